@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.cli;
+
+import org.jspecify.annotations.NullMarked;

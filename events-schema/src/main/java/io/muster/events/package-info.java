@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.events;
+
+import org.jspecify.annotations.NullMarked;

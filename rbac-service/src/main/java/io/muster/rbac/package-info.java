@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.rbac;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.sandbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.runtime;
+
+import org.jspecify.annotations.NullMarked;

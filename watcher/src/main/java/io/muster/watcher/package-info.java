@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.watcher;
+
+import org.jspecify.annotations.NullMarked;
