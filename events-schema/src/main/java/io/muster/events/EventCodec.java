@@ -1,0 +1,133 @@
+package io.muster.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How events look on Kafka: CloudEvents 1.0 in the Kafka protocol binding's binary mode with JSON data. Structured mode
+ * is read as well.
+ */
+public final class EventCodec {
+
+    static final String PREVIOUS = "previous";
+    static final String PARTITION_KEY = "partitionkey";
+    static final String SEQUENCE = "sequence";
+    static final String CAUSATION_ID = "causationid";
+
+    private static final Set<String> OWN_EXTENSIONS = Set.of(PREVIOUS, PARTITION_KEY, SEQUENCE, CAUSATION_ID);
+    private static final Pattern VERSION = Pattern.compile("\\.v[0-9]+$");
+
+    private EventCodec() {}
+
+    /**
+     * An event as a record of a topic. Its key is the event's; the partition is left to the default partitioner. Where
+     * a state topic shall hold it, pass {@link Event#asState()}.
+     */
+    public static ProducerRecord<byte[], byte[]> encode(String topic, Event event) {
+        CloudEventBuilder builder = CloudEventBuilder.v1()
+                .withId(event.id())
+                .withType(event.type().typeName())
+                .withSource(URI.create(event.source().uri()))
+                .withSubject(event.key())
+                .withTime(OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC))
+                .withExtension(PARTITION_KEY, event.key());
+        if (event.previous() != null) {
+            builder.withExtension(PREVIOUS, event.previous());
+        }
+        if (event.sequence() != null) {
+            builder.withExtension(SEQUENCE, event.sequence());
+        }
+        if (event.causationId() != null) {
+            builder.withExtension(CAUSATION_ID, event.causationId());
+        }
+        event.extensions().forEach(builder::withExtension);
+        builder.withDataSchema(event.type().schema());
+        if (event.payload() != null) {
+            builder.withData("application/json", CanonicalJson.bytes(event.payload()));
+        }
+        return KafkaMessageFactory.<byte[]>createWriter(topic, event.key().getBytes(UTF_8))
+                .writeBinary(builder.build());
+    }
+
+    /** Reads a record. Never throws: what cannot be read is an answer, with the reason. */
+    public static Decoded decode(ConsumerRecord<byte[], byte[]> message) {
+        CloudEvent cloudEvent;
+        try {
+            cloudEvent = KafkaMessageFactory.createReader(message.headers(), message.value()).toEvent();
+        } catch (RuntimeException e) {
+            return new Decoded.Unreadable(message.value() == null
+                    ? "a tombstone without CloudEvents headers: no Muster service writes that"
+                    : "not a CloudEvent: " + reason(e));
+        }
+        Optional<EventType> type = EventType.of(cloudEvent.getType());
+        if (type.isEmpty()) {
+            String base = VERSION.matcher(cloudEvent.getType()).replaceFirst("");
+            return EventType.of(base + ".v1").isPresent()
+                    ? new Decoded.UnknownVersion(cloudEvent.getType())
+                    : new Decoded.UnknownType(cloudEvent.getType());
+        }
+        try {
+            return new Decoded.Known(event(type.get(), cloudEvent, message.key()));
+        } catch (RuntimeException e) {
+            return new Decoded.Unreadable(type.get().typeName() + ": " + reason(e));
+        }
+    }
+
+    private static Event event(EventType type, CloudEvent cloudEvent, byte @Nullable [] recordKey) {
+        EventSource source = EventSource.parse(cloudEvent.getSource().toString())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "source is " + cloudEvent.getSource() + ", expected /clusters/<cluster-id>/<service>"));
+        String key = cloudEvent.getSubject();
+        if (key == null) {
+            throw new IllegalArgumentException("subject is missing");
+        }
+        if (recordKey == null || !key.equals(new String(recordKey, UTF_8))) {
+            throw new IllegalArgumentException("subject " + key + " is not the record's key");
+        }
+        OffsetDateTime time = cloudEvent.getTime();
+        if (time == null) {
+            throw new IllegalArgumentException("time is missing");
+        }
+        CloudEventData data = cloudEvent.getData();
+        Payload payload = data == null ? null : CanonicalJson.read(data.toBytes(), type.family().payload());
+        if (payload == null && !type.endsKey()) {
+            throw new IllegalArgumentException("data is missing");
+        }
+        if (payload != null) {
+            RequiredFields.check(payload);
+        }
+        Map<String, String> extensions = new HashMap<>();
+        for (String name : cloudEvent.getExtensionNames()) {
+            if (!OWN_EXTENSIONS.contains(name)) {
+                extensions.put(name, String.valueOf(cloudEvent.getExtension(name)));
+            }
+        }
+        return new Event(type, cloudEvent.getId(), text(cloudEvent, PREVIOUS), source, key, text(cloudEvent, SEQUENCE),
+                time.toInstant(), text(cloudEvent, CAUSATION_ID), extensions, payload);
+    }
+
+    private static @Nullable String text(CloudEvent event, String extension) {
+        Object value = event.getExtension(extension);
+        return value == null ? null : value.toString();
+    }
+
+    private static String reason(RuntimeException e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,35 @@
+package io.muster.events;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chained ids: each key's history is a chain that can be verified, the same fact published twice has one id, and a
+ * later equal fact has another.
+ */
+public final class EventIds {
+
+    /** Readings of a publisher's own clock. Two replicas that publish the same fact read different times. */
+    private static final Set<String> OWN_CLOCK = Set.of("observed", "since");
+
+    private EventIds() {}
+
+    /**
+     * The id of a key's next event.
+     *
+     * @param previous
+     *            id of the key's previous event, null for its first
+     * @param type
+     *            what happened
+     * @param key
+     *            the record key
+     * @param payload
+     *            the state after it (the last state, where it ends the key)
+     * @return 32 hexadecimal digits: a truncated SHA-256 of all of the above in canonical JSON
+     */
+    public static String next(@Nullable String previous, EventType type, String key, Payload payload) {
+        String content = previous + "\n" + type.typeName() + "\n" + key + "\n"
+                + CanonicalJson.write(payload, OWN_CLOCK);
+        return CanonicalJson.sha256(content).substring(0, 32);
+    }
+}

@@ -1,0 +1,99 @@
+package io.muster.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The topics, by the prefix that an installation gives them (default {@value #DEFAULT_PREFIX}).
+ *
+ * @param prefix
+ *            what every topic's name starts with
+ * @param partitions
+ *            partitions of every keyed topic; fixed at creation, the same for all, so that a namespace has the same
+ *            partition everywhere
+ */
+public record Topics(String prefix, int partitions) {
+
+    public static final String DEFAULT_PREFIX = "muster";
+    public static final int DEFAULT_PARTITIONS = 24;
+
+    /** How long the logs keep events, and state topics their tombstones: so long can a key's chain be followed. */
+    public static final Duration RETENTION = Duration.ofDays(90);
+
+    /** Largest record, in bytes: a mesh whose roll names thousands of missing namespaces is a few hundred kilobytes. */
+    public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /** The topics under the default prefix with the default number of partitions. */
+    public static Topics defaults() {
+        return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
+    }
+
+    /** Who is a member: {@link MemberState} by namespace, compacted. */
+    public String members() {
+        return prefix + ".members";
+    }
+
+    /** What meshes there are: {@link MeshState} by control-plane namespace, compacted. */
+    public String meshes() {
+        return prefix + ".meshes";
+    }
+
+    /** Every member and mesh event, retained. */
+    public String log() {
+        return prefix + ".log";
+    }
+
+    /** What a service made of each namespace: {@link Outcome} by namespace, compacted. */
+    public String outcomes(Concern concern) {
+        return prefix + ".outcomes." + concern.id();
+    }
+
+    /** Every outcome of every service, retained. */
+    public String outcomesLog() {
+        return prefix + ".outcomes.log";
+    }
+
+    /** What a person asks for; one partition, so that what is asked is done in order. */
+    public String requests() {
+        return prefix + ".requests";
+    }
+
+    /** Records that could not be read, by topic/partition/offset, compacted: dropping one is a tombstone. */
+    public String deadLetters() {
+        return prefix + ".dead-letters";
+    }
+
+    /** A topic with the settings that the contract needs; a broker's own defaults hold for everything else. */
+    public record Spec(String name, int partitions, Map<String, String> config) {}
+
+    /** All topics. */
+    public List<Spec> all() {
+        List<Spec> specs = new ArrayList<>();
+        specs.add(state(members()));
+        specs.add(state(meshes()));
+        for (Concern concern : Concern.values()) {
+            specs.add(state(outcomes(concern)));
+        }
+        specs.add(history(log(), partitions));
+        specs.add(history(outcomesLog(), partitions));
+        specs.add(history(requests(), 1));
+        specs.add(state(deadLetters()));
+        return List.copyOf(specs);
+    }
+
+    private Spec state(String name) {
+        return new Spec(name, partitions, Map.of(
+                "cleanup.policy", "compact",
+                "delete.retention.ms", String.valueOf(RETENTION.toMillis()),
+                "max.message.bytes", String.valueOf(MAX_RECORD_BYTES)));
+    }
+
+    private Spec history(String name, int partitionCount) {
+        return new Spec(name, partitionCount, Map.of(
+                "cleanup.policy", "delete",
+                "retention.ms", String.valueOf(RETENTION.toMillis()),
+                "max.message.bytes", String.valueOf(MAX_RECORD_BYTES)));
+    }
+}
