@@ -1,9 +1,12 @@
 package io.muster.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The topics, by the prefix that an installation gives them (default {@value #DEFAULT_PREFIX}).
@@ -63,6 +66,14 @@ public record Topics(String prefix, int partitions) {
     /** Records that could not be read, by topic/partition/offset, compacted: dropping one is a tombstone. */
     public String deadLetters() {
         return prefix + ".dead-letters";
+    }
+
+    /**
+     * The partition of a key, on every keyed topic: what the producers' default partitioner makes of it (KIP-480: a
+     * murmur2 hash of the key's bytes), so that whoever owns a partition of one owns it of all.
+     */
+    public int partitionOf(String key) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % partitions;
     }
 
     /** A topic with the settings that the contract needs; a broker's own defaults hold for everything else. */
