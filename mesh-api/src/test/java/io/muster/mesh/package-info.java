@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.mesh;
+
+import org.jspecify.annotations.NullMarked;
