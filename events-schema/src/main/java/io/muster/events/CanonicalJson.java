@@ -13,10 +13,14 @@ import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 /** JSON as the contract writes it: keys sorted, no nulls, times as ISO-8601 text; so equal values have equal text. */
 final class CanonicalJson {
@@ -28,6 +32,14 @@ final class CanonicalJson {
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // What the schemas call an error must not be read as something: "claim": 0 as the strongest claim, 1.5 as 1
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfig(LogicalType.Textual, textual -> textual
+                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
@@ -45,14 +57,34 @@ final class CanonicalJson {
         return MAPPER.writeValueAsString(tree);
     }
 
+    /** An enum constant, or another scalar, as it is written. */
+    static String name(Object scalar) {
+        return MAPPER.valueToTree(scalar).asString();
+    }
+
     /**
-     * Reads a payload.
+     * Reads JSON.
      *
      * @throws JacksonException
-     *             if the bytes are not JSON or a required field is missing or of another type
+     *             if the bytes are not JSON
      */
-    static <P> P read(byte[] json, Class<P> type) {
-        return MAPPER.readValue(json, type);
+    static JsonNode tree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
+    /** The same JSON as reading it gives: two trees of one text are equal only if their numbers have the same width. */
+    static JsonNode asRead(JsonNode tree) {
+        return tree(bytes(tree));
+    }
+
+    /**
+     * A tree as a value.
+     *
+     * @throws JacksonException
+     *             if a field is of another type
+     */
+    static <T> T convert(JsonNode tree, Class<T> type) {
+        return MAPPER.treeToValue(tree, type);
     }
 
     static String hash(Object value) {

@@ -1,6 +1,7 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Closes every full publication: whoever has read it, and every partition up to its end as of then, has the whole
@@ -18,6 +19,10 @@ import java.time.Instant;
  *            when, in milliseconds
  */
 public record Census(String clusterId, long epoch, int members, int meshes, Instant observed) implements Payload {
+
+    public Census {
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** The record key of the census. */
     public static final String KEY = "*census";

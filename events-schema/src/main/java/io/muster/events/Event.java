@@ -1,6 +1,8 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +42,37 @@ public record Event(
         Map<String, String> extensions,
         @Nullable Payload payload) {
 
+    /**
+     * An event.
+     *
+     * @throws IllegalArgumentException
+     *             if the payload is not of the type's family or is about another key, or an extension has the name of
+     *             one of the other components
+     */
     public Event {
+        time = time.truncatedTo(ChronoUnit.MILLIS);
         extensions = Map.copyOf(extensions);
+        if (!Collections.disjoint(extensions.keySet(), EventCodec.OWN_EXTENSIONS)) {
+            throw new IllegalArgumentException("extensions repeat a component of the event: " + extensions.keySet());
+        }
         if (payload != null && !type.family().payload().isInstance(payload)) {
             throw new IllegalArgumentException(
                     type.typeName() + " carries " + type.family().payload().getSimpleName() + ", not "
                             + payload.getClass().getSimpleName());
         }
+        if (payload != null && !isAbout(key, payload)) {
+            throw new IllegalArgumentException("data is not about " + key);
+        }
+    }
+
+    private static boolean isAbout(String key, Payload payload) {
+        return switch (payload) {
+            case MemberState member -> member.namespace().equals(key);
+            case MeshState mesh -> mesh.namespace().equals(key);
+            case Outcome outcome -> outcome.namespace().equals(key);
+            case Census census -> key.equals(Census.KEY);
+            case Request request -> true;
+        };
     }
 
     /** This fact as a state topic holds it: one that ends its key has no payload there. */

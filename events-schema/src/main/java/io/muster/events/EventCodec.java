@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
 import java.time.OffsetDateTime;
@@ -29,7 +30,9 @@ public final class EventCodec {
     static final String SEQUENCE = "sequence";
     static final String CAUSATION_ID = "causationid";
 
-    private static final Set<String> OWN_EXTENSIONS = Set.of(PREVIOUS, PARTITION_KEY, SEQUENCE, CAUSATION_ID);
+    /** Extension attributes that are components of {@link Event}. */
+    static final Set<String> OWN_EXTENSIONS = Set.of(PREVIOUS, PARTITION_KEY, SEQUENCE, CAUSATION_ID);
+
     private static final Pattern VERSION = Pattern.compile("\\.v[0-9]+$");
 
     private EventCodec() {}
@@ -39,6 +42,16 @@ public final class EventCodec {
      * a state topic shall hold it, pass {@link Event#asState()}.
      */
     public static ProducerRecord<byte[], byte[]> encode(String topic, Event event) {
+        return KafkaMessageFactory.<byte[]>createWriter(topic, event.key().getBytes(UTF_8))
+                .writeBinary(cloudEvent(event));
+    }
+
+    /** An event as one JSON text, as CloudEvents' structured mode has it: for people, files and other tools. */
+    public static String json(Event event) {
+        return new String(new JsonFormat().serialize(cloudEvent(event)), UTF_8);
+    }
+
+    private static CloudEvent cloudEvent(Event event) {
         CloudEventBuilder builder = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withType(event.type().typeName())
@@ -60,8 +73,7 @@ public final class EventCodec {
         if (event.payload() != null) {
             builder.withData("application/json", CanonicalJson.bytes(event.payload()));
         }
-        return KafkaMessageFactory.<byte[]>createWriter(topic, event.key().getBytes(UTF_8))
-                .writeBinary(builder.build());
+        return builder.build();
     }
 
     /** Reads a record. Never throws: what cannot be read is an answer, with the reason. */
@@ -104,12 +116,9 @@ public final class EventCodec {
             throw new IllegalArgumentException("time is missing");
         }
         CloudEventData data = cloudEvent.getData();
-        Payload payload = data == null ? null : CanonicalJson.read(data.toBytes(), type.family().payload());
+        Payload payload = data == null ? null : PayloadReader.read(data.toBytes(), type.family().payload());
         if (payload == null && !type.endsKey()) {
             throw new IllegalArgumentException("data is missing");
-        }
-        if (payload != null) {
-            RequiredFields.check(payload);
         }
         Map<String, String> extensions = new HashMap<>();
         for (String name : cloudEvent.getExtensionNames()) {

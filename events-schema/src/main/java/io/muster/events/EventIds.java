@@ -24,12 +24,13 @@ public final class EventIds {
      * @param key
      *            the record key
      * @param payload
-     *            the state after it (the last state, where it ends the key)
+     *            the state after it (the last state, where it ends the key); a request, which is nobody's state and may
+     *            be made twice, with the time at which it was made
      * @return 32 hexadecimal digits: a truncated SHA-256 of all of the above in canonical JSON
      */
     public static String next(@Nullable String previous, EventType type, String key, Payload payload) {
         String content = previous + "\n" + type.typeName() + "\n" + key + "\n"
-                + CanonicalJson.write(payload, OWN_CLOCK);
+                + CanonicalJson.write(payload, payload instanceof Request ? Set.of() : OWN_CLOCK);
         return CanonicalJson.sha256(content).substring(0, 32);
     }
 }

@@ -1,9 +1,34 @@
 package io.muster.events;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Who says so: a service of one cluster, the same over its replicas and restarts. */
+/**
+ * Who says so: a service of one cluster, the same over its replicas and restarts.
+ *
+ * @param clusterId
+ *            letters, digits and {@code . _ ~ -}
+ * @param service
+ *            likewise
+ */
 public record EventSource(String clusterId, String service) {
+
+    private static final String NAME = "[A-Za-z0-9._~-]+";
+    private static final Pattern URI = Pattern.compile("/clusters/(" + NAME + ")/(" + NAME + ")");
+
+    /**
+     * A source.
+     *
+     * @throws IllegalArgumentException
+     *             if a part is empty or has characters that a URI would escape
+     */
+    public EventSource {
+        if (!clusterId.matches(NAME) || !service.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "cluster id \"" + clusterId + "\" and service \"" + service + "\" must match " + NAME);
+        }
+    }
 
     /** The CloudEvents {@code source} attribute: {@code /clusters/<cluster-id>/<service>}. */
     public String uri() {
@@ -12,8 +37,9 @@ public record EventSource(String clusterId, String service) {
 
     /** Reads a {@code source} attribute; empty if it is not of that form. */
     public static Optional<EventSource> parse(String uri) {
-        String[] parts = uri.split("/", -1);
-        return parts.length == 4 && parts[0].isEmpty() && parts[1].equals("clusters") && !parts[2].isEmpty()
-                && !parts[3].isEmpty() ? Optional.of(new EventSource(parts[2], parts[3])) : Optional.empty();
+        Matcher matcher = URI.matcher(uri);
+        return matcher.matches()
+                ? Optional.of(new EventSource(matcher.group(1), matcher.group(2)))
+                : Optional.empty();
     }
 }

@@ -9,31 +9,53 @@ import java.util.stream.Collectors;
 
 /** The facts there are: what happened, where the payload is the full state after it. */
 public enum EventType {
-    MEMBER_JOINED("io.muster.member.joined", Family.MEMBER), MEMBER_CHANGED("io.muster.member.changed",
-            Family.MEMBER), MEMBER_MOVED("io.muster.member.moved", Family.MEMBER), MEMBER_LEFT("io.muster.member.left",
-                    Family.MEMBER), MESH_APPEARED("io.muster.mesh.appeared", Family.MESH), MESH_CHANGED(
-                            "io.muster.mesh.changed",
-                            Family.MESH), MESH_GONE("io.muster.mesh.gone", Family.MESH), CENSUS("io.muster.census",
-                                    Family.CENSUS), CONCERN_APPLIED("io.muster.concern.applied",
-                                            Family.CONCERN), CONCERN_REPAIRED("io.muster.concern.repaired",
-                                                    Family.CONCERN), CONCERN_WAITING("io.muster.concern.waiting",
-                                                            Family.CONCERN), CONCERN_FAILED("io.muster.concern.failed",
-                                                                    Family.CONCERN), CONCERN_CONFLICTED(
-                                                                            "io.muster.concern.conflicted",
-                                                                            Family.CONCERN), CONCERN_RELEASED(
-                                                                                    "io.muster.concern.released",
-                                                                                    Family.CONCERN), REQUEST_CONFIRM(
-                                                                                            "io.muster.request.confirm",
-                                                                                            Family.REQUEST), REQUEST_RECONVERGE(
-                                                                                                    "io.muster.request.reconverge",
-                                                                                                    Family.REQUEST), REQUEST_RETRY(
-                                                                                                            "io.muster.request.retry",
-                                                                                                            Family.REQUEST);
+    /** A mesh took hold of a namespace that none held. */
+    MEMBER_JOINED("io.muster.member.joined", Family.MEMBER),
+    /** The same mesh holds the namespace, by another claim or under another uid. */
+    MEMBER_CHANGED("io.muster.member.changed", Family.MEMBER),
+    /** Another mesh took the namespace over. */
+    MEMBER_MOVED("io.muster.member.moved", Family.MEMBER),
+    /** No mesh holds the namespace any more. */
+    MEMBER_LEFT("io.muster.member.left", Family.MEMBER),
+    /** A namespace has a control plane. */
+    MESH_APPEARED("io.muster.mesh.appeared", Family.MESH),
+    /** What members get from a mesh changed, or what is wrong with it. */
+    MESH_CHANGED("io.muster.mesh.changed", Family.MESH),
+    /** A namespace has no control plane any more. */
+    MESH_GONE("io.muster.mesh.gone", Family.MESH),
+    /** Everything published before it is the whole picture. */
+    CENSUS("io.muster.census", Family.CENSUS),
+    /** What a member needs of a concern is there. */
+    CONCERN_APPLIED("io.muster.concern.applied", Family.CONCERN),
+    /** It is there again, after somebody changed or deleted it. */
+    CONCERN_REPAIRED("io.muster.concern.repaired", Family.CONCERN),
+    /** Something outside has to happen first. */
+    CONCERN_WAITING("io.muster.concern.waiting", Family.CONCERN),
+    /** The cluster refused a write; it is tried again. */
+    CONCERN_FAILED("io.muster.concern.failed", Family.CONCERN),
+    /** An object of somebody else's is in the way. */
+    CONCERN_CONFLICTED("io.muster.concern.conflicted", Family.CONCERN),
+    /** Nothing of a concern is left in a namespace that is no member any more. */
+    CONCERN_RELEASED("io.muster.concern.released", Family.CONCERN),
+    /** A person lets held-back removals go ahead. */
+    REQUEST_CONFIRM("io.muster.request.confirm", Family.REQUEST),
+    /** A person wants the cluster compared with what is desired. */
+    REQUEST_RECONVERGE("io.muster.request.reconverge", Family.REQUEST),
+    /** A person wants a dead letter read again. */
+    REQUEST_RETRY("io.muster.request.retry", Family.REQUEST);
 
     /** Types that carry the same kind of payload. */
     public enum Family {
-        MEMBER("member-state", MemberState.class), MESH("mesh-state", MeshState.class), CENSUS("census",
-                Census.class), CONCERN("outcome", Outcome.class), REQUEST("request", Request.class);
+        /** Who is a member, and of which mesh. */
+        MEMBER("member-state", MemberState.class),
+        /** What a mesh is and gives to its members. */
+        MESH("mesh-state", MeshState.class),
+        /** How much there is to read. */
+        CENSUS("census", Census.class),
+        /** What a service made of a namespace. */
+        CONCERN("outcome", Outcome.class),
+        /** What a person asks for. */
+        REQUEST("request", Request.class);
 
         private final String schemaName;
         private final Class<? extends Payload> payload;

@@ -1,6 +1,7 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public record MemberState(
         @Nullable String movedFrom,
         Cause cause,
         Instant observed) implements Payload {
+
+    public MemberState {
+        since = since.truncatedTo(ChronoUnit.MILLIS);
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** Whether both say the same about the membership, whatever caused it and whenever it was seen. */
     public boolean means(MemberState other) {

@@ -1,6 +1,8 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -92,12 +94,13 @@ public record MeshState(
         policies = List.copyOf(policies);
         replacedPolicies = List.copyOf(replacedPolicies);
         attachments = List.copyOf(attachments);
-        memberLabels = new TreeMap<>(memberLabels);
+        memberLabels = Collections.unmodifiableSortedMap(new TreeMap<>(memberLabels));
         conflicts = List.copyOf(conflicts);
         missing = List.copyOf(missing);
         refused = List.copyOf(refused);
         problems = List.copyOf(problems);
         revisions = Map.copyOf(revisions);
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** A namespace that this mesh claims and another one holds. */

@@ -1,7 +1,9 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public record Outcome(
         Instant observed) implements Payload {
 
     public Outcome {
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
         objects = List.copyOf(objects);
         written = List.copyOf(written);
         repaired = List.copyOf(repaired);
@@ -85,9 +88,9 @@ public record Outcome(
     /** Whether there is nothing in this outcome that {@code earlier} did not say already. */
     public boolean repeats(Outcome earlier) {
         return written.isEmpty() && repaired.isEmpty() && state == earlier.state && concern == earlier.concern
-                && namespace.equals(earlier.namespace) && java.util.Objects.equals(mesh, earlier.mesh)
-                && java.util.Objects.equals(event, earlier.event)
-                && java.util.Objects.equals(revision, earlier.revision) && reason.equals(earlier.reason)
+                && namespace.equals(earlier.namespace) && Objects.equals(mesh, earlier.mesh)
+                && Objects.equals(event, earlier.event)
+                && Objects.equals(revision, earlier.revision) && reason.equals(earlier.reason)
                 && objects.equals(earlier.objects);
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.events;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ public record Request(
         @Nullable String record,
         String by,
         Instant observed) implements Payload {
+
+    public Request {
+        observed = observed.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** What can be asked for. */
     public enum Action {

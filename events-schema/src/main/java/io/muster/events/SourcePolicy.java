@@ -18,5 +18,6 @@ public record SourcePolicy(String name, Map<String, String> labels, Map<String, 
     public SourcePolicy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        spec = CanonicalJson.asRead(spec);
     }
 }

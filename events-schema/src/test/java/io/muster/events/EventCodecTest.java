@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventCodecTest {
 
@@ -36,15 +39,22 @@ class EventCodecTest {
         assertThat(decode(message)).isEqualTo(new Decoded.Known(left.asState()));
     }
 
-    @Test
-    void namesTheFieldThatIsMissing() {
-        ProducerRecord<byte[], byte[]> message = EventCodec.encode("muster.members", joined());
-        String json = new String(message.value(), UTF_8).replace("\"uid\":\"u2\"", "\"color\":\"blue\"");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "\"uid\":\"u2\"            | \"color\":\"blue\"          | data.uid is missing",
+            "\"uid\":\"u2\"            | \"uid\":null                | data.uid is missing",
+            "\"kind\":\"ServiceMeshMemberRoll\" | \"kind\":null      | data.cause.kind is missing",
+            "\"mesh\":\"mesh-a\"       | \"mesh\":7                  | Cannot coerce Integer value (7) to `java.lang.String`",
+            "\"claim\":\"listed\"      | \"claim\":\"inherited\"   | Cannot deserialize value of type `io.muster.events.Claim` from String \"inherited\"",
+            "\"claim\":\"listed\"      | \"claim\":0                 | Cannot deserialize value of type `io.muster.events.Claim` from number 0",
+            "\"claim\":\"listed\"      | \"claim\":\"0\"           | Cannot deserialize value of type `io.muster.events.Claim` from String \"0\"",
+            "\"claim\":\"listed\"      | \"claim\":\"\"            | Cannot coerce empty String (\"\")",
+            "\"namespace\":\"bookinfo\" | \"namespace\":\"other\"  | data is not about bookinfo"})
+    void saysWhatIsWrongWithTheData(String text, String replacement, String reason) {
+        Decoded decoded = decode(withData(json -> json.replace(text, replacement)));
 
-        Decoded decoded = decode(new ProducerRecord<>("muster.members", null, message.key(), json.getBytes(UTF_8),
-                message.headers()));
-
-        assertThat(decoded).isEqualTo(new Decoded.Unreadable("io.muster.member.joined.v1: uid is missing"));
+        assertThat(decoded).isInstanceOfSatisfying(Decoded.Unreadable.class,
+                unreadable -> assertThat(unreadable.reason()).startsWith("io.muster.member.joined.v1: " + reason));
     }
 
     @Test
@@ -53,6 +63,14 @@ class EventCodecTest {
                 .isInstanceOf(Decoded.Unreadable.class);
         assertThat(EventCodec.decode(new ConsumerRecord<>("t", 0, 0, "k".getBytes(UTF_8), null)))
                 .isInstanceOf(Decoded.Unreadable.class);
+    }
+
+    private static ProducerRecord<byte[], byte[]> withData(UnaryOperator<String> change) {
+        ProducerRecord<byte[], byte[]> message = EventCodec.encode("muster.members", joined());
+        String json = new String(message.value(), UTF_8);
+        assertThat(change.apply(json)).isNotEqualTo(json);
+        return new ProducerRecord<>(message.topic(), null, message.key(), change.apply(json).getBytes(UTF_8),
+                message.headers());
     }
 
     private static Event joined() {
