@@ -1,0 +1,322 @@
+package io.muster.runtime;
+
+import io.muster.events.Census;
+import io.muster.events.Decoded;
+import io.muster.events.Event;
+import io.muster.events.EventCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compacted topics as tables in memory, read from the start and followed by one thread. Every instance of a service
+ * has all of them, so that taking over a key needs no loading.
+ */
+public final class StateTables implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Told of every change, on the reading thread: to take note, never to work or wait. */
+    public interface Listener {
+
+        /** A key's entry is another now. */
+        void changed(String topic, String key, Entry entry);
+
+        /** A record that cannot be understood came by; the key's entry says so too. */
+        void unreadable(ConsumerRecord<byte[], byte[]> message, String reason);
+
+        /** The tables say all there is to know from now on, see {@link StateTables#isCurrent()}. */
+        void current();
+    }
+
+    private final KafkaClients kafka;
+    private final List<String> topics;
+    private final String clusterId;
+    private final Listener listener;
+    private final Heartbeat heartbeat;
+    private final Map<String, Map<String, Entry>> tables = new HashMap<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<@Nullable Void>> endRequests = new ConcurrentLinkedQueue<>();
+    private final List<EndTarget> targets = new ArrayList<>();
+    private final LongAdder unknownTypes = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+    private final Thread thread;
+
+    private volatile @Nullable Census census;
+    private volatile @Nullable String foreignCluster;
+    private volatile boolean current;
+    private volatile boolean closing;
+    private volatile String problem = "the topics have not been read yet";
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+    private record EndTarget(Map<TopicPartition, Long> ends, CompletableFuture<@Nullable Void> reached) {}
+
+    /**
+     * @param topics
+     *            compacted topics, among them the one that carries the census
+     * @param clusterId
+     *            records of any other cluster are not believed
+     */
+    public StateTables(KafkaClients kafka, List<String> topics, String clusterId, Heartbeat heartbeat,
+            Listener listener) {
+        this.kafka = kafka;
+        this.topics = List.copyOf(topics);
+        this.clusterId = clusterId;
+        this.heartbeat = heartbeat;
+        this.listener = listener;
+        topics.forEach(topic -> tables.put(topic, new ConcurrentHashMap<>()));
+        this.thread = Thread.ofPlatform().name("muster-tables").unstarted(this::run);
+    }
+
+    /** Starts reading; returns at once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** What a topic says about a key; null if it never mentioned it. */
+    public @Nullable Entry entry(String topic, String key) {
+        return table(topic).get(key);
+    }
+
+    /** All that a topic mentions, ended keys included; weakly consistent while it changes. */
+    public Map<String, Entry> table(String topic) {
+        Map<String, Entry> table = tables.get(topic);
+        if (table == null) {
+            throw new IllegalArgumentException(topic + " is none of " + topics);
+        }
+        return table;
+    }
+
+    /**
+     * Whether the tables are the whole picture: a census of this very cluster has been read, and every partition up to
+     * its end as of then. Nothing may be removed from a cluster before that.
+     */
+    public boolean isCurrent() {
+        return current;
+    }
+
+    /** The latest census of this cluster. */
+    public @Nullable Census census() {
+        return census;
+    }
+
+    /** A cluster that is not this one and whose records are on the topics. */
+    public Optional<String> foreignCluster() {
+        return Optional.ofNullable(foreignCluster);
+    }
+
+    /** Why the tables are not current, in words a person can act on; empty if they are. */
+    public Optional<String> problem() {
+        return current ? Optional.empty() : Optional.of(problem);
+    }
+
+    /** How many events of unknown type were passed over. */
+    public long unknownTypes() {
+        return unknownTypes.sum();
+    }
+
+    /** How many records could not be understood. */
+    public long unreadableRecords() {
+        return unreadable.sum();
+    }
+
+    /** Completes when everything that is committed on the topics now has been read. */
+    public CompletableFuture<@Nullable Void> readToEnd() {
+        CompletableFuture<@Nullable Void> reached = new CompletableFuture<>();
+        endRequests.add(reached);
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        return reached;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closing) {
+            try (Consumer<byte[], byte[]> reading = kafka.reader("tables")) {
+                consumer = reading;
+                follow(reading);
+            } catch (WakeupException e) {
+                // Woken outside a poll, by close or by readToEnd: the loop's condition decides.
+            } catch (OffsetOutOfRangeException e) {
+                LOG.atWarn().addKeyValue("partitions", e.partitions())
+                        .log("a state topic was emptied or made anew: reading it again from the start");
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                problem = "the topics cannot be read: " + e.getMessage();
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the state topics cannot be read, trying again");
+                pause();
+            } finally {
+                consumer = null;
+                current = false;
+            }
+        }
+        failRequests();
+    }
+
+    private void follow(Consumer<byte[], byte[]> reading) {
+        List<TopicPartition> partitions = topics.stream().flatMap(topic -> reading.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+        tables.values().forEach(Map::clear);
+        census = null;
+        foreignCluster = null;
+        targets.clear();
+        reading.assign(partitions);
+        reading.seekToBeginning(partitions);
+        CompletableFuture<@Nullable Void> loaded = new CompletableFuture<>();
+        targets.add(new EndTarget(reading.endOffsets(partitions), loaded));
+        while (!closing) {
+            heartbeat.beat();
+            try {
+                reading.poll(current && endRequests.isEmpty() ? POLL : Duration.ofMillis(50)).forEach(this::read);
+            } catch (WakeupException e) {
+                // readToEnd or close
+            }
+            takeRequests(reading, partitions);
+            reachTargets(reading);
+            if (!current && loaded.isDone()) {
+                becomeCurrent(reading, partitions);
+            }
+        }
+    }
+
+    /** The census may have come while its picture's other partitions were still being read: read to the ends again. */
+    private void becomeCurrent(Consumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+        if (census == null) {
+            problem = foreignCluster == null
+                    ? "no census of cluster " + clusterId + " has been published yet: is the watcher running?"
+                    : "the topics hold records of cluster " + foreignCluster + ", this is cluster " + clusterId
+                            + ": give each cluster its own MUSTER_TOPIC_PREFIX or its own brokers";
+            return;
+        }
+        Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
+        while (!closing && !reached(reading, ends)) {
+            reading.poll(Duration.ofMillis(50)).forEach(this::read);
+        }
+        if (!closing) {
+            current = true;
+            listener.current();
+        }
+    }
+
+    private void takeRequests(Consumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
+        if (endRequests.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
+        for (CompletableFuture<@Nullable Void> next = endRequests.poll(); next != null; next = endRequests.poll()) {
+            targets.add(new EndTarget(ends, next));
+        }
+    }
+
+    private void reachTargets(Consumer<byte[], byte[]> reading) {
+        targets.removeIf(target -> reached(reading, target.ends) && target.reached.complete(null));
+    }
+
+    private static boolean reached(Consumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue());
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> message) {
+        switch (EventCodec.decode(message)) {
+            case Decoded.Known known -> read(message, known.event());
+            case Decoded.UnknownType ignored -> unknownTypes.increment();
+            case Decoded.UnknownVersion version -> doubt(message, version.type()
+                    + " is newer than this version of Muster understands: upgrade this service");
+            case Decoded.Unreadable garbage -> doubt(message, garbage.reason());
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> message, Event event) {
+        if (!event.source().clusterId().equals(clusterId)) {
+            if (foreignCluster == null) {
+                LOG.atError().addKeyValue("foreign", event.source().clusterId()).addKeyValue("cluster", clusterId)
+                        .log("records of another cluster are on the topics and are not believed: give each cluster"
+                                + " its own MUSTER_TOPIC_PREFIX or its own brokers");
+            }
+            foreignCluster = event.source().clusterId();
+            doubt(message, "a record of another cluster, " + event.source().clusterId());
+            return;
+        }
+        if (event.payload() instanceof Census latest) {
+            census = latest;
+            return;
+        }
+        Entry entry = event.payload() == null
+                ? new Entry.Ended(event, message.offset())
+                : new Entry.Live(event, message.offset());
+        table(message.topic()).put(event.key(), entry);
+        listener.changed(message.topic(), event.key(), entry);
+    }
+
+    private void doubt(ConsumerRecord<byte[], byte[]> message, String reason) {
+        unreadable.increment();
+        if (message.key() != null) {
+            String key = new String(message.key(), StandardCharsets.UTF_8);
+            Entry entry = new Entry.Unreadable(reason, message.offset());
+            table(message.topic()).put(key, entry);
+            listener.changed(message.topic(), key, entry);
+        }
+        listener.unreadable(message, reason);
+    }
+
+    private void failRequests() {
+        KafkaException closed = new KafkaException("closed before the end was read");
+        targets.forEach(target -> target.reached.completeExceptionally(closed));
+        endRequests.forEach(request -> request.completeExceptionally(closed));
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
+        }
+    }
+
+    /** For each live key of a topic, its event. */
+    public void forEachLive(String topic, BiConsumer<String, Event> action) {
+        table(topic).forEach((key, entry) -> {
+            if (entry instanceof Entry.Live live) {
+                action.accept(key, live.event());
+            }
+        });
+    }
+}

@@ -1,0 +1,187 @@
+package io.muster.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All objects of one kind as an informer sees them. A kind that the cluster does not know, or that may not be listed,
+ * is tried again until it can be: it is never taken for a kind without objects.
+ */
+public final class Watched<T extends HasMetadata> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
+
+    /** Told of every change, on the informer's thread: to take note, never to work or wait. */
+    public interface Listener<T> {
+
+        /**
+         * An object was made, changed or removed.
+         *
+         * @param before
+         *            the object as it was, trimmed; null if it is new
+         * @param after
+         *            the object as it is, untrimmed; null if it is gone
+         */
+        void changed(@Nullable T before, @Nullable T after);
+    }
+
+    /** How far the informer has come. */
+    public enum State {
+        /** The first list has not arrived. */
+        STARTING,
+        /** The store is the cluster's state, but for the moment that a change takes to arrive. */
+        SYNCED,
+        /** The cluster does not know the kind. */
+        ABSENT,
+        /** The list or watch fails; the store is what was known last. */
+        FAILING
+    }
+
+    private final String kind;
+    private final SharedIndexInformer<T> informer;
+    private volatile State state = State.STARTING;
+    private volatile String failure = "";
+    private volatile boolean everSynced;
+
+    /**
+     * Starts watching; returns at once.
+     *
+     * @param kind
+     *            name of the kind in messages
+     * @param selected
+     *            what to watch
+     * @param trim
+     *            what to keep of an object in memory
+     */
+    public Watched(String kind, Informable<T> selected, UnaryOperator<T> trim, Listener<T> listener) {
+        this.kind = kind;
+        this.informer = selected.runnableInformer(0);
+        informer.itemStore(new TrimmedStore<>(trim));
+        informer.exceptionHandler((started, error) -> failed(error));
+        informer.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                listener.changed(null, object);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                listener.changed(before, after);
+            }
+
+            @Override
+            public void onDelete(T object, boolean unknownFinalState) {
+                listener.changed(object, null);
+            }
+
+            @Override
+            public void onList(String resourceVersion, boolean remainedEmpty) {
+                state = State.SYNCED;
+                everSynced = true;
+                failure = "";
+            }
+        });
+        informer.start();
+    }
+
+    /** Name of the kind. */
+    public String kind() {
+        return kind;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Whether the first list has arrived at some time, so that the store can be believed. */
+    public boolean isSynced() {
+        return everSynced && informer.hasSynced() && state != State.ABSENT;
+    }
+
+    /** Why the store cannot be believed, in words a person can act on; empty if it can. */
+    public Optional<String> problem() {
+        if (isSynced()) {
+            return Optional.empty();
+        }
+        return Optional.of(switch (state) {
+            case STARTING, SYNCED -> "the first list of " + kind + " has not arrived yet";
+            case ABSENT -> "the cluster does not know the kind " + kind + ": install its CRD";
+            case FAILING -> kind + " cannot be listed: " + failure;
+        });
+    }
+
+    /** An object of the store. */
+    public @Nullable T get(@Nullable String namespace, String name) {
+        return informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name));
+    }
+
+    /** The objects of the store in a namespace. */
+    public List<T> in(String namespace) {
+        return informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+    }
+
+    /** All objects of the store. */
+    public Stream<T> all() {
+        return informer.getStore().list().stream();
+    }
+
+    /** The resourceVersion up to which the store is known to be complete; 0 if that cannot be told. */
+    public long resourceVersion() {
+        return ResourceVersions.number(informer.lastSyncResourceVersion());
+    }
+
+    @Override
+    public void close() {
+        informer.stop();
+    }
+
+    private boolean failed(Throwable error) {
+        KubernetesClientException refusal = refusal(error);
+        State before = state;
+        state = refusal != null && refusal.getCode() == 404 ? State.ABSENT : State.FAILING;
+        failure = String.valueOf(error.getMessage());
+        if (before != state) {
+            LOG.atWarn().addKeyValue("kind", kind).addKeyValue("reason", failure)
+                    .log(state == State.ABSENT
+                            ? "the cluster does not know this kind: waiting for its CRD"
+                            : "list or watch failed: trying again, what was known last stays in force");
+        }
+        return true;
+    }
+
+    private static @Nullable KubernetesClientException refusal(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException refusal) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static final class TrimmedStore<T extends HasMetadata> extends BasicItemStore<T> {
+
+        private final UnaryOperator<T> trim;
+
+        TrimmedStore(UnaryOperator<T> trim) {
+            super(Cache::metaNamespaceKeyFunc);
+            this.trim = trim;
+        }
+
+        @Override
+        public @Nullable T put(String key, T object) {
+            return super.put(key, trim.apply(object));
+        }
+    }
+}
