@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -19,6 +20,8 @@ import org.apache.kafka.common.utils.Utils;
  */
 public record Topics(String prefix, int partitions) {
 
+    private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}");
+
     public static final String DEFAULT_PREFIX = "muster";
     public static final int DEFAULT_PARTITIONS = 24;
 
@@ -27,6 +30,27 @@ public record Topics(String prefix, int partitions) {
 
     /** Largest record, in bytes: a mesh whose roll names thousands of missing namespaces is a few hundred kilobytes. */
     public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /**
+     * Largest dead letter, in bytes: the largest record and room to say why it is one. What writes dead letters needs
+     * at least this as its {@code max.request.size}.
+     */
+    public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 256 * 1024;
+
+    /**
+     * The topics of an installation.
+     *
+     * @throws IllegalArgumentException
+     *             if the prefix is no legal start of a topic's name, or there is no partition
+     */
+    public Topics {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("topic prefix \"" + prefix + "\" must match " + PREFIX);
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions is " + partitions + ", must be at least 1");
+        }
+    }
 
     /** The topics under the default prefix with the default number of partitions. */
     public static Topics defaults() {
@@ -82,23 +106,23 @@ public record Topics(String prefix, int partitions) {
     /** All topics. */
     public List<Spec> all() {
         List<Spec> specs = new ArrayList<>();
-        specs.add(state(members()));
-        specs.add(state(meshes()));
+        specs.add(state(members(), MAX_RECORD_BYTES));
+        specs.add(state(meshes(), MAX_RECORD_BYTES));
         for (Concern concern : Concern.values()) {
-            specs.add(state(outcomes(concern)));
+            specs.add(state(outcomes(concern), MAX_RECORD_BYTES));
         }
         specs.add(history(log(), partitions));
         specs.add(history(outcomesLog(), partitions));
         specs.add(history(requests(), 1));
-        specs.add(state(deadLetters()));
+        specs.add(state(deadLetters(), MAX_DEAD_LETTER_BYTES));
         return List.copyOf(specs);
     }
 
-    private Spec state(String name) {
+    private Spec state(String name, int maxBytes) {
         return new Spec(name, partitions, Map.of(
                 "cleanup.policy", "compact",
                 "delete.retention.ms", String.valueOf(RETENTION.toMillis()),
-                "max.message.bytes", String.valueOf(MAX_RECORD_BYTES)));
+                "max.message.bytes", String.valueOf(maxBytes)));
     }
 
     private Spec history(String name, int partitionCount) {
