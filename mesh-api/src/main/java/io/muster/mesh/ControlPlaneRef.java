@@ -1,5 +1,6 @@
 package io.muster.mesh;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Arrays;
@@ -14,6 +15,11 @@ public final class ControlPlaneRef extends OpenFields {
     private @Nullable String name;
     private @Nullable String namespace;
 
+    /**
+     * What Jackson is to use: it would prefer the constructor with parameters, and field by field it can keep what has
+     * the wrong type.
+     */
+    @JsonCreator
     public ControlPlaneRef() {}
 
     public ControlPlaneRef(String name, String namespace) {

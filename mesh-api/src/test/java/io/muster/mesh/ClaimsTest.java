@@ -60,7 +60,8 @@ class ClaimsTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{controlPlaneRef: {}}", "{controlPlaneRef: {name: basic}}",
             "{controlPlaneRef: {namespace: mesh-a}}",
-            "{controlPlaneRef: {name: '', namespace: mesh-a}}"})
+            "{controlPlaneRef: {name: '', namespace: mesh-a}}", "{controlPlaneRef: mesh-a}",
+            "{controlPlaneRef: {name: [basic], namespace: mesh-a}}"})
     void aMemberObjectWithoutACompleteReferenceIsInvalid(String spec) {
         assertThat(MemberClaim.parse(read(spec, ""))).isInstanceOfSatisfying(MemberClaim.Invalid.class, invalid -> {
             assertThat(invalid.reason()).isEqualTo("ErrorControlPlaneMissing");

@@ -115,6 +115,13 @@ class RollClaimsTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{members: team-a}", "{members: {a: b}}", "{memberSelectors: [everything]}",
+            "{memberSelectors: {matchLabels: {a: b}}}"})
+    void membersOrSelectorsOfTheWrongTypeMakeTheRollInvalid(String spec) {
+        assertThat(RollClaims.parse(Yaml.roll(spec))).isInstanceOf(RollClaims.Invalid.class);
+    }
+
     private static RollClaims.Valid valid(String spec) {
         RollClaims.Parsed parsed = RollClaims.parse(Yaml.roll(spec));
         assertThat(parsed).isInstanceOf(RollClaims.Valid.class);

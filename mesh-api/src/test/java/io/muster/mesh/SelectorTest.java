@@ -86,6 +86,7 @@ class SelectorTest {
             "{matchExpressions: [{key: 'a b', operator: Exists}]}             | the key 'a b'",
             "{matchExpressions: [{key: a, operator: In, values: ['-']}]}      | the value '-', which is no label value",
             "{matchExpressions: [null]}                                       | spec.memberSelectors[0].matchExpressions[0] is null",
+            "{matchExpressions: {key: a}}                                     | at [matchExpressions]: correct or remove them",
             "{matchLabels: {'x/y/z': a}}                                      | the key 'x/y/z'",
             "{matchLabels: {'UPPER.example/y': a}}                            | the key 'UPPER.example/y'",
             "{matchLabels: {a: 'not a value'}}                                | the value 'not a value'",

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 /** Reads and writes objects as the services' Kubernetes client does. */
 final class Yaml {
 
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    private static final KubernetesSerialization SERIALIZATION = MeshSerialization.tolerant();
 
     private Yaml() {}
 

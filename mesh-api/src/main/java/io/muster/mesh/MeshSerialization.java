@@ -1,0 +1,88 @@
+package io.muster.mesh;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How to read the custom resources without one bad object hiding all others. */
+public final class MeshSerialization {
+
+    private MeshSerialization() {}
+
+    /**
+     * For {@code KubernetesClientBuilder.withKubernetesSerialization}. A field of a roll's or member object's spec or
+     * status whose value has the wrong type goes to the unknown fields of its object, and such an entry of a list is
+     * null, for {@link RollClaims#parse} and {@link MemberClaim#parse} to report. Without this it fails the list it
+     * came with, and no informer starts because of one object that was stored before its CRD had a schema.
+     */
+    public static KubernetesSerialization tolerant() {
+        return new KubernetesSerialization(JsonMapper.builder().addHandler(new WrongTypes()).build(), true);
+    }
+
+    /**
+     * fabric8 has such a fallback too, but it is meant for templates: it starts over in the middle of a value and fails
+     * on any that is nested.
+     */
+    private static final class WrongTypes extends DeserializationProblemHandler {
+
+        @Override
+        public @Nullable Object handleUnexpectedToken(DeserializationContext context, JavaType target, JsonToken token,
+                JsonParser parser,
+                @Nullable String failure) {
+            return keep(context, parser);
+        }
+
+        @Override
+        public @Nullable Object handleMissingInstantiator(DeserializationContext context, Class<?> target,
+                @Nullable ValueInstantiator instantiator,
+                @Nullable JsonParser parser, @Nullable String message) {
+            return parser == null ? NOT_HANDLED : keep(context, parser);
+        }
+
+        @Override
+        public @Nullable Object handleWeirdStringValue(DeserializationContext context, Class<?> target, String value,
+                @Nullable String failure) {
+            return keep(context, context.getParser());
+        }
+
+        private static @Nullable Object keep(DeserializationContext context, JsonParser parser) {
+            TokenStreamContext position = parser.streamReadContext();
+            boolean startsAValue = parser.hasToken(JsonToken.START_OBJECT) || parser.hasToken(JsonToken.START_ARRAY);
+            TokenStreamContext parent = startsAValue ? position.getParent() : position;
+            Object owner = parent.currentValue();
+            String field = parent.currentName();
+            if (!isOurs(owner, parent)) {
+                return NOT_HANDLED;
+            }
+            Object value = context.readValue(parser, Object.class);
+            switch (owner) {
+                case OpenFields fields -> fields.setUnknownField(field, value);
+                case LabelSelector selector -> selector.setAdditionalProperty(field, value);
+                case LabelSelectorRequirement requirement -> requirement.setAdditionalProperty(field, value);
+                case Condition condition -> condition.setAdditionalProperty(field, value);
+                default -> {
+                    // an entry of a list: it becomes null
+                }
+            }
+            return null;
+        }
+
+        private static boolean isOurs(@Nullable Object owner, TokenStreamContext position) {
+            return owner instanceof OpenFields || owner instanceof LabelSelector
+                    || owner instanceof LabelSelectorRequirement
+                    || owner instanceof Condition || (owner instanceof Collection<?>
+                            && isOurs(position.getParent().currentValue(), position.getParent()));
+        }
+    }
+}
