@@ -1,0 +1,155 @@
+package io.muster.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process with its output in a file, which can be killed, paused and, unless detached, never outlives this JVM.
+ * <p>
+ * Neither a shutdown hook nor the child itself can promise that: hooks do not run on kill -9, and a paused child does
+ * nothing. So each child has a guardian, a shell that reads from a pipe whose other end is in this JVM. When the JVM is
+ * gone, however it died, the read returns and the guardian kills the child. The child waits for its guardian before it
+ * becomes the program, so that there is no moment at which it could be left behind.
+ */
+final class ChildProcess implements AutoCloseable {
+    /** Whether a child dies with this JVM. */
+    enum Lifetime {
+        WITH_PARENT, DETACHED
+    }
+
+    private static final String START = "read -r _ && exec \"$0\" \"$@\" </dev/null";
+    /** The hang-up of a closing terminal and the interrupt meant for a later command must not reach a detached one. */
+    private static final String START_DETACHED = "trap '' HUP INT; " + START;
+    private static final String GUARD = "trap '' HUP INT TERM; read -r _; kill -9 \"$0\"";
+    private static final int LINES_SHOWN = 20;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final @Nullable Process guardian;
+
+    private ChildProcess(String name, Process process, Path log, @Nullable Process guardian) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.guardian = guardian;
+    }
+
+    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log,
+            Lifetime lifetime) {
+        try {
+            Process child = shell(lifetime == Lifetime.DETACHED ? START_DETACHED : START, command, environment, log);
+            Process guardian = lifetime == Lifetime.DETACHED
+                    ? null
+                    : shell(GUARD, List.of(Long.toString(child.pid())), Map.of(), log);
+            if (guardian != null) {
+                // Process ids are used again: a guardian that stayed could later kill a stranger.
+                var _ = child.onExit().thenRun(guardian::destroyForcibly);
+            }
+            try (var go = child.outputWriter(UTF_8)) {
+                go.write("go\n");
+            }
+            return new ChildProcess(name, child, log, guardian);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    private static Process shell(String script, List<String> arguments, Map<String, String> environment, Path log)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks the process to end, and kills it if it has not done so within {@code grace}. Returns once it is gone. */
+    void terminate(Duration grace) {
+        signal("CONT");
+        process.destroy();
+        if (!awaitExit(grace)) {
+            kill();
+        }
+    }
+
+    /** SIGKILL; returns once the process is gone, so that its port and its files are free. */
+    void kill() {
+        process.destroyForcibly();
+        if (!awaitExit(Duration.ofSeconds(30))) {
+            throw new SandboxException(name + " (pid " + pid() + ") is still there 30 s after SIGKILL");
+        }
+    }
+
+    /** SIGSTOP: connections stay open and nothing answers. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    /** The end of what the process wrote, for the message of an error. */
+    String lastLines() {
+        try {
+            List<String> lines = Files.exists(log)
+                    ? new String(Files.readAllBytes(log), UTF_8).lines().toList()
+                    : List.of();
+            List<String> last = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
+            return name + (isAlive() ? " is running" : " exited with " + process.exitValue()) + "; last lines of " + log
+                    + ":\n  " + String.join("\n  ", last);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        terminate(Duration.ofSeconds(5));
+    }
+
+    private boolean awaitExit(Duration limit) {
+        try {
+            boolean gone = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (gone && guardian != null) {
+                guardian.destroyForcibly();
+            }
+            return gone;
+        } catch (InterruptedException e) {
+            throw SandboxException.interrupted("waiting for " + name + " to end", e);
+        }
+    }
+
+    private void signal(String signal) {
+        // Process knows only TERM and KILL. The shell's own kill is there even where no kill program is installed.
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pid())
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot signal " + name, e);
+        } catch (InterruptedException e) {
+            throw SandboxException.interrupted("signalling " + name, e);
+        }
+    }
+}

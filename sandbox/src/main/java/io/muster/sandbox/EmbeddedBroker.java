@@ -1,0 +1,116 @@
+package io.muster.sandbox;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A single Kafka node (KRaft broker and controller) inside this JVM, listening on loopback only, its data kept in a
+ * directory. Ready in about two seconds; several may run at once on different directories.
+ * <p>
+ * Topics are not created by asking for them. Replication factors are 1. Everything acknowledged survives a kill of the
+ * process, not a loss of power: nothing is forced to disk.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final int ATTEMPTS = 5;
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private EmbeddedBroker(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Starts a broker on the data in {@code dataDir}, which is created if it is not there. It listens where it did
+     * before if that port is free, else on any free port.
+     *
+     * @throws SandboxException
+     *             if the broker does not start, for example because another one uses the directory
+     */
+    public static EmbeddedBroker start(Path dataDir) {
+        return start(dataDir, OptionalInt.empty());
+    }
+
+    /** As {@link #start(Path)}, on this very port; it fails if the port is taken. */
+    public static EmbeddedBroker start(Path dataDir, int port) {
+        return start(dataDir, OptionalInt.of(port));
+    }
+
+    private static EmbeddedBroker start(Path dataDir, OptionalInt fixed) {
+        if (fixed.isPresent() && !FreePorts.isFree(fixed.getAsInt())) {
+            throw new SandboxException("the Kafka broker on " + dataDir + " cannot listen on port "
+                    + fixed.getAsInt() + ", another process does");
+        }
+        for (int attempt = 1;; attempt++) {
+            BrokerPorts ports = BrokerPorts.choose(dataDir, fixed);
+            try {
+                return launch(dataDir, ports);
+            } catch (Exception e) {
+                if (fixed.isPresent() || !isBindFailure(e) || attempt == ATTEMPTS) {
+                    throw new SandboxException("the Kafka broker on " + dataDir + " did not start: " + e.getMessage(),
+                            e);
+                }
+                LOG.atInfo().addKeyValue("port", ports.broker()).log("port taken in the meantime, trying another");
+            }
+        }
+    }
+
+    private static EmbeddedBroker launch(Path dataDir, BrokerPorts ports) throws Exception {
+        Files.createDirectories(dataDir);
+        format(dataDir);
+        KafkaRaftServer server = new KafkaRaftServer(
+                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports), false), Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (Throwable e) {
+            // Half a server holds the directory's lock and its threads.
+            server.shutdown();
+            throw e;
+        }
+        ports.save(dataDir);
+        return new EmbeddedBroker(server, ports.broker());
+    }
+
+    private static void format(Path dataDir) throws Exception {
+        String log = dataDir.resolve("log").toString();
+        if (Files.exists(dataDir.resolve("log").resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter().setPrintStream(quiet).setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(BrokerSettings.NODE_ID).setControllerListenerName(BrokerSettings.CONTROLLER)
+                    .setMetadataLogDirectory(log).addDirectory(log).run();
+        }
+    }
+
+    private static boolean isBindFailure(@Nullable Throwable e) {
+        return e != null && (e instanceof BindException || isBindFailure(e.getCause()));
+    }
+
+    /** Host and port for a client's {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Stops the broker in good order, in about half a second. The data stay. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}
