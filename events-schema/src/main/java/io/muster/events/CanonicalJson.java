@@ -46,7 +46,8 @@ final class CanonicalJson {
     private CanonicalJson() {}
 
     static byte[] bytes(Object value) {
-        return MAPPER.writeValueAsBytes(value);
+        // By way of a tree: a record would be written in the order of its components, whatever the settings above.
+        return MAPPER.writeValueAsBytes(MAPPER.<JsonNode>valueToTree(value));
     }
 
     static String write(Object value, Set<String> without) {

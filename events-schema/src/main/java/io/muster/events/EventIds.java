@@ -26,10 +26,11 @@ public final class EventIds {
      * @param payload
      *            the state after it (the last state, where it ends the key); a request, which is nobody's state and may
      *            be made twice, with the time at which it was made
-     * @return 32 hexadecimal digits: a truncated SHA-256 of all of the above in canonical JSON
+     * @return 32 hexadecimal digits: the first half of the SHA-256 of previous id (empty for the first), type, key and
+     *         payload as JSON with sorted keys and without blanks, a line feed between each two
      */
     public static String next(@Nullable String previous, EventType type, String key, Payload payload) {
-        String content = previous + "\n" + type.typeName() + "\n" + key + "\n"
+        String content = (previous == null ? "" : previous) + "\n" + type.typeName() + "\n" + key + "\n"
                 + CanonicalJson.write(payload, payload instanceof Request ? Set.of() : OWN_CLOCK);
         return CanonicalJson.sha256(content).substring(0, 32);
     }
