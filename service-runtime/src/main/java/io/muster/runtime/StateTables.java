@@ -59,6 +59,7 @@ public final class StateTables implements AutoCloseable {
     private final Map<String, Map<String, Entry>> tables = new HashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<@Nullable Void>> endRequests = new ConcurrentLinkedQueue<>();
     private final List<EndTarget> targets = new ArrayList<>();
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final LongAdder unknownTypes = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private final Thread thread;
@@ -129,6 +130,11 @@ public final class StateTables implements AutoCloseable {
     /** Why the tables are not current, in words a person can act on; empty if they are. */
     public Optional<String> problem() {
         return current ? Optional.empty() : Optional.of(problem);
+    }
+
+    /** The offset up to which a partition has been read. */
+    public long position(TopicPartition partition) {
+        return positions.getOrDefault(partition, 0L);
     }
 
     /** How many events of unknown type were passed over. */
@@ -210,6 +216,7 @@ public final class StateTables implements AutoCloseable {
             }
             takeRequests(reading, partitions);
             reachTargets(reading);
+            partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
             if (!current && loaded.isDone()) {
                 becomeCurrent(reading, partitions);
             }

@@ -1,0 +1,108 @@
+package io.muster.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A service that applies one concern: everything wired, started and stopped. */
+public final class ConcernService implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConcernService.class);
+
+    /** Makes the logic of a service, on its client. */
+    @FunctionalInterface
+    public interface LogicFactory<T extends HasMetadata> {
+        ConcernLogic<T> create(KubernetesClient client, ConcernLogic.Wake wake);
+    }
+
+    private final String name;
+    private final Health health;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final HttpEndpoint http;
+
+    /**
+     * Starts the service; returns when it has joined its group and watches, which is before it is ready.
+     *
+     * @throws StartFailure
+     *             if broker or API server cannot be reached or are not as they must be
+     */
+    public static <T extends HasMetadata> ConcernService start(String name, CommonSettings settings, Clock clock,
+            LogicFactory<T> factory) {
+        return new ConcernService(name, settings, clock, factory);
+    }
+
+    private <T extends HasMetadata> ConcernService(String name, CommonSettings settings, Clock clock,
+            LogicFactory<T> factory) {
+        this.name = name;
+        this.health = new Health(clock);
+        try {
+            Metrics metrics = part(new Metrics(name));
+            KafkaClients kafka = new KafkaClients(settings, name);
+            try (Admin admin = kafka.admin()) {
+                TopicCheck.ensure(admin, settings);
+            }
+            Cluster cluster = part(Cluster.connect(settings, name));
+            Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
+            metrics.watch(producer);
+            ExecutorService writers = part(Executors.newVirtualThreadPerTaskExecutor());
+            Keys<T> keys = part(new Keys<>(name, settings, clock, kafka, cluster, metrics, health, producer, writers,
+                    factory));
+            keys.start();
+            http = part(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
+            LOG.atInfo().addKeyValue("service", name).addKeyValue("cluster", cluster.id())
+                    .addKeyValue("http", settings.httpHost() + ":" + http.port()).log("started");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public int httpPort() {
+        return http.port();
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    /** Stops in the reverse order of the start. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e)
+                        .log("does not stop cleanly");
+            }
+        }
+    }
+
+    private <P extends AutoCloseable> P part(P part) {
+        parts.push(part);
+        return part;
+    }
+}

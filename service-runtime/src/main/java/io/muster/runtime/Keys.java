@@ -1,0 +1,408 @@
+package io.muster.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.muster.events.Concern;
+import io.muster.events.EventFactory;
+import io.muster.events.EventSource;
+import io.muster.events.MemberState;
+import io.muster.events.MeshState;
+import io.muster.events.Outcome;
+import io.muster.events.Request;
+import io.muster.events.Topics;
+import io.muster.mesh.Exclusions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which namespaces to converge, and when: hears of every change, on the topics and in the cluster, hands the namespaces
+ * that are this instance's to the workers, and keeps account of those that are not as they should be yet.
+ */
+final class Keys<T extends HasMetadata> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+
+    /** What should pass by itself is left unsaid for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PASSING_RETRY = Duration.ofMillis(25);
+    private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(5);
+    private static final Duration RELEASE_BOUND = Duration.ofSeconds(5);
+
+    private final Topics topics;
+    private final Clock clock;
+    private final Concern concern;
+    private final StateTables tables;
+    private final LiveClaims claims;
+    private final ConcernLogic<T> logic;
+    private final OurObjects<T> objects;
+    private final OutcomeLog outcomes;
+    private final Convergence<T> convergence;
+    private final KeyedWorkers workers;
+    private final Ownership ownership;
+    private final DeadLetterWriter deadLetters;
+    private final RequestReader requests;
+    private final ScheduledThreadPoolExecutor monitor;
+    private final Backoff backoff;
+    private final Backoff passing = new Backoff(PASSING_RETRY, PATIENCE);
+
+    private final Map<String, Unsettled> unsettled = new ConcurrentHashMap<>();
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<String> firstPass = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
+    /** Partitions of which every key has to be looked at, as soon as that can be done. */
+    private final Set<Integer> due = ConcurrentHashMap.newKeySet();
+    private volatile boolean firstPassDone;
+    private volatile boolean sharedOut;
+
+    private final Timer eventToApplied;
+    private final Counter retries;
+    private final Counter conflicts;
+    private final Counter repairs;
+
+    Keys(String name, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster, Metrics metrics,
+            Health health, Producer<byte[], byte[]> producer, ExecutorService writers,
+            ConcernService.LogicFactory<T> factory) {
+        this.topics = settings.topics();
+        this.clock = clock;
+        this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
+        this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
+        this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
+        this.logic = factory.create(cluster.client(), new Woken());
+        this.concern = logic.concern();
+        this.objects = new OurObjects<>(logic.kind(), cluster.client(), Cluster.fieldManager(name), clock,
+                this::submit);
+        this.tables = new StateTables(kafka, List.of(topics.members(), topics.meshes(), topics.outcomes(concern)),
+                cluster.id(), health.loop("tables"), new Tables());
+        this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
+        EventFactory events = new EventFactory(new EventSource(cluster.id(), name));
+        this.outcomes = new OutcomeLog(topics, concern, events, tables, producer, this::submit);
+        MeterRegistry registry = metrics.registry();
+        Applier<T> applier = new Applier<>(objects, new Difference(settings.stripRules()),
+                new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry, concern.id());
+        this.convergence = new Convergence<>(logic, objects, applier, claims, outcomes,
+                new FightGuard(clock, settings.retryLimit()), writers, clock);
+        this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
+        this.requests = new RequestReader(kafka, this::asked);
+        this.monitor = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
+        health.readyWhen("tables", tables::problem);
+        health.readyWhen("cluster", this::informerProblem);
+        health.readyWhen("ownership", ownership::problem);
+        health.readyWhen("first convergence", () -> firstPassDone
+                ? Optional.empty()
+                : Optional.of(firstPass.size() + " namespaces have not been looked at yet"));
+        this.eventToApplied = Timer.builder("muster.event.applied").tag("concern", concern.id())
+                .publishPercentileHistogram().register(registry);
+        this.retries = registry.counter("muster.retries", "concern", concern.id());
+        this.conflicts = registry.counter("muster.conflicts", "concern", concern.id());
+        this.repairs = registry.counter("muster.repairs", "concern", concern.id());
+        gauges(registry);
+    }
+
+    void start() {
+        tables.start();
+        ownership.start();
+        requests.start();
+        var _ = monitor.scheduleWithFixedDelay(guarded(this::lookAtDue), 20, 20, TimeUnit.MILLISECONDS);
+        var _ = monitor.scheduleWithFixedDelay(guarded(this::writeDeadLetters), 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        monitor.shutdownNow();
+        requests.close();
+        ownership.close();
+        workers.close();
+        tables.close();
+        objects.close();
+        logic.close();
+        claims.close();
+        outcomes.close();
+    }
+
+    private void gauges(MeterRegistry registry) {
+        Gauge.builder("muster.pending.keys", unsettled, Map::size).tag("concern", concern.id()).register(registry);
+        Gauge.builder("muster.oldest.unconverged", this, Keys::oldestUnsettledSeconds).baseUnit("seconds")
+                .tag("concern", concern.id()).register(registry);
+        Gauge.builder("muster.owned.partitions", ownership, Ownership::size).register(registry);
+        Gauge.builder("muster.unknown.event.types", tables, StateTables::unknownTypes).register(registry);
+        Gauge.builder("muster.unreadable.records", tables, StateTables::unreadableRecords).register(registry);
+        Gauge.builder("muster.dead.letters", deadLetters, DeadLetterWriter::written).register(registry);
+    }
+
+    private double oldestUnsettledSeconds() {
+        Instant now = clock.instant();
+        return unsettled.values().stream().map(Unsettled::since).min(Instant::compareTo)
+                .map(since -> Duration.between(since, now).toMillis() / 1000.0).orElse(0.0);
+    }
+
+    /** A periodic task that throws would never be run again. */
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a fault in Muster: going on", e);
+            }
+        };
+    }
+
+    // ---- the work on one namespace
+
+    private void process(String namespace) {
+        if (!isOwn(namespace)) {
+            return;
+        }
+        if (blind().isPresent()) {
+            due.add(topics.partitionOf(namespace));
+            return;
+        }
+        // Before looking, not after: a change in between must find it waiting.
+        waiting.add(namespace);
+        Unsettled before = unsettled.get(namespace);
+        boolean patient = before == null || before.since().plus(PATIENCE).isAfter(clock.instant());
+        String answeredBefore = Optional.ofNullable(outcomes.last(namespace).outcome()).map(Outcome::event)
+                .orElse(null);
+        try {
+            Situation situation = Situation.of(namespace, tables, topics, claims);
+            end(namespace, situation, convergence.converge(namespace, situation, patient), answeredBefore);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(String namespace, Situation situation, Convergence.End end, @Nullable String answeredBefore) {
+        switch (end) {
+            case Convergence.End.Settled settled -> {
+                waiting.remove(namespace);
+                unsettled.remove(namespace);
+                looked(namespace);
+                if (settled.answered() != null && !settled.answered().id().equals(answeredBefore)
+                        && situation instanceof Situation.Member member) {
+                    eventToApplied.record(Duration.between(member.member().observed(), clock.instant()));
+                }
+                repairs.increment(settled.repaired());
+            }
+            case Convergence.End.Unsettled failed -> {
+                looked(namespace);
+                if (failed.state() == Outcome.State.CONFLICT) {
+                    conflicts.increment();
+                }
+                retry(namespace, backoff);
+            }
+            case Convergence.End.Passing ignored -> retry(namespace, passing);
+            case Convergence.End.Unknown ignored -> {
+                looked(namespace);
+                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
+                workers.submitAfter(namespace, UNKNOWN_RETRY);
+            }
+            case Convergence.End.Fighting fight -> {
+                looked(namespace);
+                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
+                workers.submitAfter(namespace, fight.hold());
+            }
+        }
+    }
+
+    private void retry(String namespace, Backoff pace) {
+        Unsettled now = unsettled.compute(namespace, (key, before) -> before == null
+                ? new Unsettled(clock.instant(), Long.MAX_VALUE, 1)
+                : before.failedAgain());
+        retries.increment();
+        workers.submitAfter(namespace, pace.after(now.failures(), RandomGenerator.getDefault()));
+    }
+
+    private void looked(String namespace) {
+        firstPass.remove(namespace);
+        if (firstPass.isEmpty() && sharedOut && due.isEmpty()) {
+            firstPassDone = true;
+        }
+    }
+
+    private boolean isOwn(String namespace) {
+        return ownership.owns(topics.partitionOf(namespace));
+    }
+
+    private void submit(String namespace) {
+        if (isOwn(namespace)) {
+            workers.submit(namespace);
+        }
+    }
+
+    // ---- what is to be looked at
+
+    private Optional<String> blind() {
+        return tables.problem().or(this::informerProblem);
+    }
+
+    private Optional<String> informerProblem() {
+        return claims.problem().or(logic::problem).or(objects::problem);
+    }
+
+    private void lookAtDue() {
+        if (blind().isPresent() || !sharedOut) {
+            return;
+        }
+        Set<Integer> partitions = Set.copyOf(due);
+        due.removeAll(partitions);
+        Set<String> keys = new HashSet<>();
+        Stream.of(tables.table(topics.members()).keySet().stream(),
+                tables.table(topics.outcomes(concern)).entrySet().stream()
+                        .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
+                objects.namespaces().stream()).flatMap(stream -> stream)
+                .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
+        firstPass.addAll(keys);
+        keys.forEach(this::submit);
+        looked("");
+    }
+
+    private void membersOf(String mesh, @Nullable String revision) {
+        tables.forEachLive(topics.members(), (namespace, event) -> {
+            MemberState member = event.member();
+            if (member != null && member.mesh().equals(mesh) && isOwn(namespace)
+                    && !isAnswered(namespace, revision)) {
+                workers.submit(namespace);
+            }
+        });
+    }
+
+    private boolean isAnswered(String namespace, @Nullable String revision) {
+        Outcome last = outcomes.last(namespace).outcome();
+        return revision != null && last != null && revision.equals(last.revision()) && !waiting.contains(namespace);
+    }
+
+    private void asked(Request request) {
+        if (request.action() != Request.Action.RECONVERGE
+                || (request.concern() != null && request.concern() != concern)) {
+            return;
+        }
+        if (request.namespace() != null) {
+            submit(request.namespace());
+        } else if (request.mesh() != null) {
+            membersOf(request.mesh(), null);
+        } else {
+            for (int partition = 0; partition < topics.partitions(); partition++) {
+                if (ownership.owns(partition)) {
+                    due.add(partition);
+                }
+            }
+        }
+    }
+
+    private void writeDeadLetters() {
+        committed.forEach((partition, offset) -> deadLetters.write(partition, topics.members(), offset));
+    }
+
+    private final class Tables implements StateTables.Listener {
+
+        @Override
+        public void changed(String topic, String key, Entry entry) {
+            if (!tables.isCurrent()) {
+                return;
+            }
+            if (topic.equals(topics.members()) && isOwn(key)) {
+                unsettled.put(key, new Unsettled(clock.instant(), entry.offset(), 0));
+                workers.submit(key);
+            } else if (topic.equals(topics.meshes())) {
+                MeshState mesh = entry instanceof Entry.Live live ? live.event().mesh() : null;
+                membersOf(key, mesh == null ? null : mesh.revision(concern));
+            }
+        }
+
+        @Override
+        public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
+            deadLetters.found(message, reason);
+        }
+
+        @Override
+        public void current() {
+            due.addAll(committed.keySet());
+        }
+    }
+
+    private final class Share implements Ownership.Listener {
+
+        @Override
+        public void gained(Map<Integer, Long> offsets) {
+            committed.putAll(offsets);
+            sharedOut = true;
+            // What the instance that had them before said last must have been read before anything is said again.
+            var _ = tables.readToEnd().thenRun(() -> due.addAll(offsets.keySet()));
+        }
+
+        @Override
+        public void releasing(Set<Integer> partitions) {
+            partitions.forEach(committed::remove);
+            due.removeAll(partitions);
+            try {
+                workers.awaitIdle(key -> partitions.contains(topics.partitionOf(key)), RELEASE_BOUND);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            unsettled.keySet().removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            waiting.removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            firstPass.removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            outcomes.forget(key -> partitions.contains(topics.partitionOf(key)));
+        }
+
+        @Override
+        public Map<Integer, Long> settled(Set<Integer> partitions) {
+            Map<Integer, Long> offsets = new HashMap<>();
+            for (int number : partitions) {
+                TopicPartition partition = new TopicPartition(topics.members(), number);
+                offsets.put(number, Math.min(tables.position(partition), deadLetters.lowestPending(partition)));
+            }
+            unsettled.forEach((key, work) -> offsets.computeIfPresent(topics.partitionOf(key),
+                    (number, offset) -> Math.min(offset, work.offset())));
+            return offsets;
+        }
+    }
+
+    private final class Claimed implements LiveClaims.Listener {
+
+        @Override
+        public void claimsChanged() {
+            waiting.forEach(Keys.this::submit);
+        }
+
+        @Override
+        public void namespaceChanged(String namespace) {
+            submit(namespace);
+        }
+    }
+
+    private final class Woken implements ConcernLogic.Wake {
+
+        @Override
+        public void mesh(String controlPlaneNamespace) {
+            membersOf(controlPlaneNamespace, null);
+        }
+
+        @Override
+        public void waiting() {
+            waiting.forEach(Keys.this::submit);
+        }
+    }
+}

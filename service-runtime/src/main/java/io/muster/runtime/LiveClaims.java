@@ -1,0 +1,220 @@
+package io.muster.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.events.Cause;
+import io.muster.events.MemberState;
+import io.muster.events.MeshState;
+import io.muster.mesh.Claims;
+import io.muster.mesh.Exclusions;
+import io.muster.mesh.MemberClaim;
+import io.muster.mesh.MeshKeys;
+import io.muster.mesh.RollClaims;
+import io.muster.mesh.ServiceMeshControlPlane;
+import io.muster.mesh.ServiceMeshMember;
+import io.muster.mesh.ServiceMeshMemberRoll;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cluster itself says about who claims a namespace: looked at before anything is added there, because writing
+ * to Kafka grants nothing. Everything comes from informers; no request is made for a member.
+ */
+public final class LiveClaims implements AutoCloseable {
+
+    /** Told on an informer's thread: to take note, never to work or wait. */
+    public interface Listener {
+
+        /** What the cluster says about claims is another now. */
+        void claimsChanged();
+
+        /** A namespace appeared, began to go, or is gone. */
+        void namespaceChanged(String namespace);
+    }
+
+    /** A Namespace object, as far as membership goes. */
+    public record NamespaceFacts(String uid, Map<String, String> labels, boolean terminating) {}
+
+    /** Whether a mesh claims a namespace in the cluster. */
+    public sealed interface Verdict {
+
+        /** It does. */
+        record Claimed() implements Verdict {}
+
+        /** It does not, or that cannot be told yet; with the reason in words a person can act on. */
+        record Unconfirmed(String reason) implements Verdict {}
+    }
+
+    private static final Verdict CLAIMED = new Verdict.Claimed();
+
+    private final Exclusions exclusions;
+    private final Listener listener;
+    private final Map<String, NamespaceFacts> namespaces = new ConcurrentHashMap<>();
+    private final Map<String, RollClaims> rolls = new ConcurrentHashMap<>();
+    private final Set<String> unreadableRolls = ConcurrentHashMap.newKeySet();
+    private final Map<String, MemberClaim> memberObjects = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> controlPlanes = new ConcurrentHashMap<>();
+    private final Watched<Namespace> watchedNamespaces;
+    private final Watched<ServiceMeshMemberRoll> watchedRolls;
+    private final Watched<ServiceMeshMember> watchedMemberObjects;
+    private final Watched<ServiceMeshControlPlane> watchedControlPlanes;
+
+    /** Starts watching; returns at once. */
+    public LiveClaims(KubernetesClient client, Exclusions exclusions, Listener listener) {
+        this.exclusions = exclusions;
+        this.listener = listener;
+        watchedNamespaces = new Watched<>("Namespace", client.namespaces(),
+                namespace -> Identity.of(namespace, new Namespace()), this::namespaceChanged);
+        watchedRolls = new Watched<>("ServiceMeshMemberRoll",
+                client.resources(ServiceMeshMemberRoll.class).inAnyNamespace(),
+                object -> Identity.of(object, new ServiceMeshMemberRoll()), this::rollChanged);
+        watchedMemberObjects = new Watched<>("ServiceMeshMember",
+                client.resources(ServiceMeshMember.class).inAnyNamespace(),
+                object -> Identity.of(object, new ServiceMeshMember()), this::memberChanged);
+        watchedControlPlanes = new Watched<>("ServiceMeshControlPlane",
+                client.resources(ServiceMeshControlPlane.class).inAnyNamespace(),
+                object -> Identity.of(object, new ServiceMeshControlPlane()),
+                this::controlPlaneChanged);
+    }
+
+    /** Why nothing can be said about claims; empty if it can. */
+    public Optional<String> problem() {
+        return watched().stream().map(Watched::problem).flatMap(Optional::stream).findFirst();
+    }
+
+    /** The namespace as the cluster has it; null if it has none of that name. */
+    public @Nullable NamespaceFacts namespace(String name) {
+        return namespaces.get(name);
+    }
+
+    /** Whether any mesh claims the namespace, in the cluster, now; a roll that cannot be read might. */
+    public boolean isClaimed(String namespace) {
+        return !unreadableRolls.isEmpty()
+                || controlPlanes.keySet().stream().anyMatch(cpNamespace -> claims(cpNamespace, namespace));
+    }
+
+    /** Whether the cluster bears out what a member event says. */
+    public Verdict verify(MemberState member, MeshState mesh) {
+        String namespace = member.namespace();
+        NamespaceFacts facts = namespaces.get(namespace);
+        if (facts == null || facts.terminating() || !facts.uid().equals(member.uid())) {
+            return new Verdict.Unconfirmed("namespace " + namespace
+                    + " is not the one that joined: it is gone, going, or was made anew");
+        }
+        Optional<String> excluded = exclusions.reason(namespace, controlPlanes::containsKey);
+        if (excluded.isPresent()) {
+            return new Verdict.Unconfirmed(excluded.get());
+        }
+        if (isBehind(member.cause())) {
+            return new Verdict.Unconfirmed("%s %s has not been seen yet as it was when %s joined"
+                    .formatted(member.cause().kind(), member.cause().name(), namespace));
+        }
+        if (!controlPlanes.getOrDefault(mesh.namespace(), Set.of()).contains(mesh.name())
+                || !claims(mesh.namespace(), namespace)) {
+            return new Verdict.Unconfirmed(("in the cluster no roll, selector or member object gives %s to mesh %s:"
+                    + " nothing is added on the word of a record alone").formatted(namespace, mesh.namespace()));
+        }
+        return CLAIMED;
+    }
+
+    @Override
+    public void close() {
+        watched().forEach(Watched::close);
+    }
+
+    private boolean claims(String cpNamespace, String namespace) {
+        NamespaceFacts facts = namespaces.get(namespace);
+        Map<String, String> labels = facts == null ? Map.of() : facts.labels();
+        Optional<MemberClaim> memberObject = Optional.ofNullable(memberObjects.get(namespace));
+        RollClaims roll = rolls.getOrDefault(cpNamespace, RollClaims.NONE);
+        return controlPlanes.getOrDefault(cpNamespace, Set.of()).stream()
+                .anyMatch(name -> Claims.strongest(cpNamespace, name, roll, memberObject, namespace, labels)
+                        .isPresent());
+    }
+
+    private boolean isBehind(Cause cause) {
+        long named = ResourceVersions.number(cause.resourceVersion());
+        return named > 0 && watched().stream().filter(watched -> watched.kind().equals(cause.kind()))
+                .anyMatch(watched -> watched.resourceVersion() < named);
+    }
+
+    private List<Watched<? extends HasMetadata>> watched() {
+        return List.of(watchedNamespaces, watchedRolls, watchedMemberObjects, watchedControlPlanes);
+    }
+
+    private void namespaceChanged(@Nullable Namespace before, @Nullable Namespace after) {
+        String name = Objects.requireNonNull(after == null ? before : after).getMetadata().getName();
+        NamespaceFacts facts = after == null
+                ? null
+                : new NamespaceFacts(after.getMetadata().getUid(),
+                        after.getMetadata().getLabels() == null
+                                ? Map.of()
+                                : Map.copyOf(after.getMetadata().getLabels()),
+                        after.getMetadata().getDeletionTimestamp() != null);
+        NamespaceFacts known = facts == null ? namespaces.remove(name) : namespaces.put(name, facts);
+        if (known == null || facts == null || known.terminating() != facts.terminating()
+                || !known.uid().equals(facts.uid())) {
+            listener.namespaceChanged(name);
+        }
+        listener.claimsChanged();
+    }
+
+    private void rollChanged(@Nullable ServiceMeshMemberRoll before, @Nullable ServiceMeshMemberRoll after) {
+        ServiceMeshMemberRoll roll = Objects.requireNonNull(after == null ? before : after);
+        String cpNamespace = roll.getMetadata().getNamespace();
+        if (isDefault(roll)) {
+            rolls.remove(cpNamespace);
+            unreadableRolls.remove(cpNamespace);
+        }
+        if (after != null) {
+            switch (RollClaims.parse(after)) {
+                case RollClaims.Valid valid -> rolls.put(cpNamespace, valid.claims());
+                case RollClaims.Invalid ignored when isDefault(roll) -> unreadableRolls.add(cpNamespace);
+                case RollClaims.Invalid ignored -> {
+                    // of another name than the one that counts: nobody's roll
+                }
+            }
+        }
+        listener.claimsChanged();
+    }
+
+    private void memberChanged(@Nullable ServiceMeshMember before, @Nullable ServiceMeshMember after) {
+        ServiceMeshMember member = Objects.requireNonNull(after == null ? before : after);
+        String namespace = member.getMetadata().getNamespace();
+        if (after != null && MemberClaim.parse(after) instanceof MemberClaim.Valid valid) {
+            memberObjects.put(namespace, valid.claim());
+        } else if (isDefault(member)) {
+            memberObjects.remove(namespace);
+        }
+        listener.claimsChanged();
+    }
+
+    private void controlPlaneChanged(@Nullable ServiceMeshControlPlane before,
+            @Nullable ServiceMeshControlPlane after) {
+        ServiceMeshControlPlane controlPlane = Objects.requireNonNull(after == null ? before : after);
+        String changed = controlPlane.getMetadata().getName();
+        controlPlanes.compute(controlPlane.getMetadata().getNamespace(), (namespace, names) -> {
+            Set<String> others = names == null
+                    ? Set.of()
+                    : names.stream().filter(name -> !name.equals(changed)).collect(Collectors.toSet());
+            if (after == null) {
+                return others.isEmpty() ? null : others;
+            }
+            return Stream.concat(others.stream(), Stream.of(changed))
+                    .collect(Collectors.toUnmodifiableSet());
+        });
+        listener.claimsChanged();
+    }
+
+    private static boolean isDefault(HasMetadata object) {
+        return MeshKeys.DEFAULT_NAME.equals(object.getMetadata().getName());
+    }
+}

@@ -1,0 +1,33 @@
+package io.muster.runtime;
+
+import io.muster.events.Outcome.ObjectOutcome;
+import io.muster.events.Outcome.Repair;
+import io.muster.events.Outcome.Written;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one object of a namespace.
+ *
+ * @param standing
+ *            where the object stands; empty when it is gone as it should be
+ * @param written
+ *            the writes that were made
+ * @param repair
+ *            drift that was undone
+ * @param transientFailure
+ *            whether trying again in a moment may well succeed, so that nobody needs to be told yet
+ */
+record ObjectWrite(
+        Optional<ObjectOutcome> standing, List<Written> written, @Nullable Repair repair, boolean transientFailure) {
+
+    static ObjectWrite unchanged(String kind, String name) {
+        return new ObjectWrite(Optional.of(new ObjectOutcome(kind, name, io.muster.events.Outcome.Result.PRESENT, "")),
+                List.of(), null, false);
+    }
+
+    static ObjectWrite stands(ObjectOutcome standing) {
+        return new ObjectWrite(Optional.of(standing), List.of(), null, false);
+    }
+}

@@ -1,0 +1,160 @@
+package io.muster.runtime;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.mesh.MeshKeys;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one kind that are ours, which is to say that carry the member-of label: as the cluster has them, this
+ * service's own latest writes included.
+ */
+final class OurObjects<T extends HasMetadata> implements AutoCloseable {
+
+    private final ObjectKind<T> kind;
+    private final KubernetesClient client;
+    private final String fieldManager;
+    private final Consumer<String> namespaceChanged;
+    private final Watched<T> watched;
+    private final OwnWrites<T> ownWrites;
+    private final Map<String, String> editors = new ConcurrentHashMap<>();
+
+    /**
+     * Starts watching; returns at once.
+     *
+     * @param namespaceChanged
+     *            told, on the informer's thread, of a namespace where somebody else changed something
+     */
+    OurObjects(ObjectKind<T> kind, KubernetesClient client, String fieldManager, Clock clock,
+            Consumer<String> namespaceChanged) {
+        this.kind = kind;
+        this.client = client;
+        this.fieldManager = fieldManager;
+        this.namespaceChanged = namespaceChanged;
+        this.ownWrites = new OwnWrites<>(clock);
+        this.watched = new Watched<>(kind.name(),
+                kind.in(client).inAnyNamespace().withLabel(MeshKeys.MEMBER_OF), this::trimmed, this::changed);
+    }
+
+    ObjectKind<T> kind() {
+        return kind;
+    }
+
+    /** Why nothing can be said about the objects; empty if it can. */
+    Optional<String> problem() {
+        return watched.problem();
+    }
+
+    /** The objects of a namespace by name. */
+    Map<String, T> in(String namespace) {
+        Map<String, T> objects = new HashMap<>();
+        watched.in(namespace).forEach(object -> objects.put(object.getMetadata().getName(), object));
+        ownWrites.overlay(namespace, objects, watched.resourceVersion());
+        return objects;
+    }
+
+    /** Every namespace that has any. */
+    Set<String> namespaces() {
+        return watched.all().map(object -> object.getMetadata().getNamespace()).collect(Collectors.toSet());
+    }
+
+    /** The object as the API server has it now, ours or not; null if there is none. */
+    @Nullable
+    T read(String namespace, String name) {
+        return kind.in(client).inNamespace(namespace).withName(name).get();
+    }
+
+    /** Whether an object is ours: by its label, or because this service made it and the label was taken off. */
+    boolean isOurs(T object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        if (labels != null && labels.containsKey(MeshKeys.MEMBER_OF)) {
+            return true;
+        }
+        return object.getMetadata().getManagedFields() != null && object.getMetadata().getManagedFields().stream()
+                .anyMatch(entry -> fieldManager.equals(entry.getManager()));
+    }
+
+    /** Makes the object: by POST, which touches nothing that is there already. */
+    T create(T object) {
+        T created = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).create();
+        ownWrites.wrote(created);
+        return created;
+    }
+
+    /** Replaces the object, if it is still at the resourceVersion it carries. */
+    T update(T object) {
+        T updated = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).update();
+        ownWrites.wrote(updated);
+        return updated;
+    }
+
+    /** Deletes this very object, if nobody has changed it since. */
+    void delete(T object) {
+        DeleteOptions onlyThis = new DeleteOptionsBuilder().withNewPreconditions()
+                .withUid(object.getMetadata().getUid())
+                .withResourceVersion(object.getMetadata().getResourceVersion()).endPreconditions().build();
+        client.raw("/apis/%s/namespaces/%s/%s/%s".formatted(object.getApiVersion(),
+                object.getMetadata().getNamespace(), HasMetadata.getPlural(kind.type()),
+                object.getMetadata().getName()), "DELETE", onlyThis);
+        ownWrites.deleted(object);
+    }
+
+    /** Who changed an object last, other than this service, where the API tells; forgotten once asked for. */
+    @Nullable
+    String takeEditor(String namespace, String name) {
+        return editors.remove(namespace + "/" + name);
+    }
+
+    @Override
+    public void close() {
+        watched.close();
+    }
+
+    private void changed(@Nullable T before, @Nullable T after) {
+        T object = Objects.requireNonNull(after == null ? before : after);
+        if (after == null ? ownWrites.isOwnDeletion(object) : ownWrites.isOwn(after)) {
+            return;
+        }
+        String namespace = object.getMetadata().getNamespace();
+        String key = namespace + "/" + object.getMetadata().getName();
+        if (after == null) {
+            editors.remove(key);
+        } else if (before != null) {
+            lastOtherEditor(after)
+                    .ifPresent(manager -> editors.put(key, manager));
+        }
+        namespaceChanged.accept(namespace);
+    }
+
+    private Optional<String> lastOtherEditor(HasMetadata object) {
+        if (object.getMetadata().getManagedFields() == null) {
+            return Optional.empty();
+        }
+        return object.getMetadata().getManagedFields().stream()
+                .filter(entry -> entry.getTime() != null && entry.getManager() != null)
+                .filter(entry -> !fieldManager.equals(entry.getManager()))
+                .max(Comparator.comparing(ManagedFieldsEntry::getTime))
+                .map(ManagedFieldsEntry::getManager);
+    }
+
+    private T trimmed(T object) {
+        T kept = kind.empty().get();
+        kept.setMetadata(new ObjectMetaBuilder(object.getMetadata()).withManagedFields().build());
+        kind.copyContent(object, kept);
+        return kept;
+    }
+}

@@ -1,0 +1,101 @@
+package io.muster.runtime;
+
+import io.muster.events.Concern;
+import io.muster.events.Event;
+import io.muster.events.EventCodec;
+import io.muster.events.EventFactory;
+import io.muster.events.EventType;
+import io.muster.events.Outcome;
+import io.muster.events.Topics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says on Kafka what became of a namespace: first on the log of all outcomes, then on the concern's compacted topic.
+ */
+final class OutcomeLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeLog.class);
+
+    /** What was said last about a key: no outcome once it was released. */
+    record Last(@Nullable Outcome outcome, @Nullable String eventId) {
+
+        static final Last NOTHING = new Last(null, null);
+    }
+
+    private final Topics topics;
+    private final Concern concern;
+    private final EventFactory events;
+    private final StateTables tables;
+    private final Producer<byte[], byte[]> producer;
+    private final Consumer<String> unpublished;
+    private final Map<String, Last> last = new ConcurrentHashMap<>();
+
+    /**
+     * Takes the producer and closes it.
+     *
+     * @param unpublished
+     *            told of a namespace whose outcome the broker did not take, so that it is looked at again
+     */
+    OutcomeLog(Topics topics, Concern concern, EventFactory events, StateTables tables,
+            Producer<byte[], byte[]> producer, Consumer<String> unpublished) {
+        this.topics = topics;
+        this.concern = concern;
+        this.events = events;
+        this.tables = tables;
+        this.producer = producer;
+        this.unpublished = unpublished;
+    }
+
+    /** What was said last about a namespace, by this instance or by one that had it before. */
+    Last last(String namespace) {
+        return last.computeIfAbsent(namespace,
+                key -> switch (tables.entry(topics.outcomes(concern), key)) {
+                    case null -> Last.NOTHING;
+                    case Entry.Live live -> new Last((Outcome) live.event().payload(), live.event().id());
+                    case Entry.Ended ended -> new Last(null, ended.event().id());
+                    case Entry.Unreadable ignored -> Last.NOTHING;
+                });
+    }
+
+    /** Forgets what was said about keys that are another instance's now. */
+    void forget(Predicate<String> keys) {
+        last.keySet().removeIf(keys);
+    }
+
+    /** Says it; returns at once. */
+    void publish(EventType type, Outcome outcome) {
+        Last before = last(outcome.namespace());
+        Event event = events.next(before.eventId(), type, outcome.namespace(), outcome, outcome.observed(), null,
+                outcome.event());
+        last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
+        var _ = producer.send(EventCodec.encode(topics.outcomesLog(), event), (metadata, error) -> {
+            if (error == null) {
+                var _ = producer.send(EventCodec.encode(topics.outcomes(concern), event.asState()),
+                        (second, secondError) -> check(outcome.namespace(), before, secondError));
+            } else {
+                check(outcome.namespace(), before, error);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        producer.close(java.time.Duration.ofSeconds(5));
+    }
+
+    private void check(String namespace, Last before, @Nullable Exception error) {
+        if (error != null) {
+            LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue("reason", error.getMessage())
+                    .log("the broker did not take an outcome, saying it again later");
+            last.put(namespace, before);
+            unpublished.accept(namespace);
+        }
+    }
+}
