@@ -19,11 +19,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The contract's files, as they ship. */
 final class Contract {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final YAMLMapper YAML = new YAMLMapper();
     private static final SchemaRegistry REGISTRY = SchemaRegistry
             .withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -31,6 +33,10 @@ final class Contract {
 
     static JsonNode schema(EventType.Family family) {
         return JSON.readTree(text("/schemas/" + family.schemaName() + ".v1.json"));
+    }
+
+    static JsonNode asyncApi() {
+        return YAML.readTree(text("/asyncapi.yaml"));
     }
 
     static JsonNode exampleJson(EventType type) {
