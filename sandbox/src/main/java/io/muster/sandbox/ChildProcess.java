@@ -14,12 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with its output in a file, which can be killed, paused and, unless detached, never outlives this JVM.
- * <p>
- * Neither a shutdown hook nor the child itself can promise that: hooks do not run on kill -9, and a paused child does
- * nothing. So each child has a guardian, a shell that reads from a pipe whose other end is in this JVM. When the JVM is
- * gone, however it died, the read returns and the guardian kills the child. The child waits for its guardian before it
- * becomes the program, so that there is no moment at which it could be left behind.
+ * A process with its output in a file, which can be killed, paused and, unless detached, never outlives this JVM: a
+ * {@link Guardian} kills it then, since a paused process can do nothing about its own end. It waits for its guardian
+ * before it becomes the program, so that there is no moment at which it could be left behind.
  */
 final class ChildProcess implements AutoCloseable {
     /** Whether a child dies with this JVM. */
@@ -27,18 +24,16 @@ final class ChildProcess implements AutoCloseable {
         WITH_PARENT, DETACHED
     }
 
-    private static final String START = "read -r _ && exec \"$0\" \"$@\" </dev/null";
-    /** The hang-up of a closing terminal and the interrupt meant for a later command must not reach a detached one. */
-    private static final String START_DETACHED = "trap '' HUP INT; " + START;
-    private static final String GUARD = "trap '' HUP INT TERM; read -r _; kill -9 \"$0\"";
+    private static final String START = "read -r _ || exit 1\nexec </dev/null\n" + Guardian.OWN_SESSION;
+    private static final String KILL = "kill -9 \"$0\"";
     private static final int LINES_SHOWN = 20;
 
     private final String name;
     private final Process process;
     private final Path log;
-    private final @Nullable Process guardian;
+    private final @Nullable Guardian guardian;
 
-    private ChildProcess(String name, Process process, Path log, @Nullable Process guardian) {
+    private ChildProcess(String name, Process process, Path log, @Nullable Guardian guardian) {
         this.name = name;
         this.process = process;
         this.log = log;
@@ -48,13 +43,13 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log,
             Lifetime lifetime) {
         try {
-            Process child = shell(lifetime == Lifetime.DETACHED ? START_DETACHED : START, command, environment, log);
-            Process guardian = lifetime == Lifetime.DETACHED
+            Process child = shell(command, environment, log);
+            Guardian guardian = lifetime == Lifetime.DETACHED
                     ? null
-                    : shell(GUARD, List.of(Long.toString(child.pid())), Map.of(), log);
+                    : Guardian.start(KILL, Long.toString(child.pid()));
             if (guardian != null) {
                 // Process ids are used again: a guardian that stayed could later kill a stranger.
-                var _ = child.onExit().thenRun(guardian::destroyForcibly);
+                var _ = child.onExit().thenRun(guardian::dismiss);
             }
             try (var go = child.outputWriter(UTF_8)) {
                 go.write("go\n");
@@ -65,10 +60,9 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private static Process shell(String script, List<String> arguments, Map<String, String> environment, Path log)
-            throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script));
-        command.addAll(arguments);
+    private static Process shell(List<String> program, Map<String, String> environment, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", START));
+        command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -133,7 +127,7 @@ final class ChildProcess implements AutoCloseable {
         try {
             boolean gone = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (gone && guardian != null) {
-                guardian.destroyForcibly();
+                guardian.dismiss();
             }
             return gone;
         } catch (InterruptedException e) {

@@ -3,9 +3,6 @@ package io.muster.sandbox;
 import io.muster.sandbox.ChildProcess.Lifetime;
 import io.muster.sandbox.ControlPlaneState.Ports;
 import io.muster.sandbox.ControlPlaneState.ProcessMark;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,15 +56,16 @@ public final class LocalControlPlane implements AutoCloseable {
         return launch(dir, options, Lifetime.WITH_PARENT);
     }
 
-    /** Starts a control plane in a directory of its own, which {@link #close()} removes. */
+    /** Starts a control plane in a {@link TemporaryDirectory}. */
     public static LocalControlPlane startTemporary(ControlPlaneOptions options) {
+        TemporaryDirectory dir = TemporaryDirectory.create("muster-control-plane-");
         try {
-            Path dir = Files.createTempDirectory("muster-control-plane-");
-            LocalControlPlane controlPlane = launch(dir, options, Lifetime.WITH_PARENT);
-            controlPlane.afterClose = controlPlane.files::delete;
+            LocalControlPlane controlPlane = start(dir.path(), options);
+            controlPlane.afterClose = dir::close;
             return controlPlane;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            dir.close();
+            throw e;
         }
     }
 
@@ -226,7 +224,7 @@ public final class LocalControlPlane implements AutoCloseable {
         process(API_SERVER).resume();
     }
 
-    /** Stops all processes; removes the directory if {@link #startTemporary} made it. */
+    /** Stops all processes; and removes the directory if {@link #startTemporary} made it. */
     @Override
     public void close() {
         for (Map.Entry<String, ChildProcess> each : List.copyOf(processes.entrySet()).reversed()) {

@@ -1,17 +1,18 @@
 package io.muster.sandbox;
 
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** The program that {@link LocalControlPlaneIT} kills: it starts a control plane and waits for its end. */
 final class ControlPlaneParent {
     private ControlPlaneParent() {}
 
     public static void main(String[] args) throws InterruptedException {
-        LocalControlPlane controlPlane = LocalControlPlane.start(Path.of(args[0]), ControlPlaneOptions.located());
+        LocalControlPlane controlPlane = LocalControlPlane.startTemporary(ControlPlaneOptions.located());
         // A paused process is the hard case: it can do nothing about its own end.
         controlPlane.pauseApiServer();
-        System.out.println(controlPlane.pids().values());
+        String pids = controlPlane.pids().values().stream().map(String::valueOf).collect(Collectors.joining(","));
+        System.out.println("started " + pids + " " + controlPlane.kubeconfig().getParent());
         new CountDownLatch(1).await();
     }
 }

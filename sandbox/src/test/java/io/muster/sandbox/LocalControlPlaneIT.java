@@ -103,20 +103,25 @@ class LocalControlPlaneIT {
     }
 
     @Test
-    void leavesNoProcessBehindWhenItsParentIsKilled() throws Exception {
-        Process parent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), ControlPlaneParent.class.getName(), dir.toString())
+    void leavesNothingBehindWhenItsParentIsKilledWithAllItsProcessGroup() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process parent = new ProcessBuilder("/bin/sh", "-c", Guardian.OWN_SESSION, java, "-cp",
+                System.getProperty("java.class.path"), ControlPlaneParent.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<Long> pids;
+        Path left;
         try (BufferedReader output = parent.inputReader(UTF_8)) {
-            String line = output.lines().filter(each -> each.startsWith("[")).findFirst().orElseThrow();
-            pids = Arrays.stream(line.substring(1, line.length() - 1).split(", ", -1)).map(Long::valueOf).toList();
+            String[] started = output.lines().filter(line -> line.startsWith("started ")).findFirst().orElseThrow()
+                    .split(" ", -1);
+            pids = Arrays.stream(started[1].split(",", -1)).map(Long::valueOf).toList();
+            left = Path.of(started[2]);
             assertThat(pids).hasSize(3).allMatch(LocalControlPlaneIT::isRunning);
+            assertThat(left).isDirectory();
         } finally {
-            parent.destroyForcibly();
+            new ProcessBuilder("/bin/sh", "-c", "kill -9 -" + parent.pid()).inheritIO().start().waitFor();
         }
         await().untilAsserted(() -> assertThat(pids).noneMatch(LocalControlPlaneIT::isRunning));
-        assertThat(LocalControlPlane.isRunning(dir)).isFalse();
+        await().untilAsserted(() -> assertThat(left).doesNotExist());
     }
 
     @Test

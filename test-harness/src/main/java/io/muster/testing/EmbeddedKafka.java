@@ -1,22 +1,13 @@
 package io.muster.testing;
 
 import io.muster.sandbox.EmbeddedBroker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import io.muster.sandbox.TemporaryDirectory;
 
 /** The broker in this JVM, on a temporary directory. */
-record EmbeddedKafka(EmbeddedBroker broker, Path dataDir) implements KafkaUnderTest {
+record EmbeddedKafka(EmbeddedBroker broker, TemporaryDirectory dataDir) implements KafkaUnderTest {
     static EmbeddedKafka start() {
-        try {
-            Path dataDir = Files.createTempDirectory("muster-kafka-");
-            return new EmbeddedKafka(EmbeddedBroker.start(dataDir), dataDir);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TemporaryDirectory dataDir = TemporaryDirectory.create("muster-kafka-");
+        return new EmbeddedKafka(EmbeddedBroker.start(dataDir.path()), dataDir);
     }
 
     @Override
@@ -27,12 +18,6 @@ record EmbeddedKafka(EmbeddedBroker broker, Path dataDir) implements KafkaUnderT
     @Override
     public void close() {
         broker.close();
-        try (Stream<Path> paths = Files.walk(dataDir)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + dataDir, e);
-        }
+        dataDir.close();
     }
 }
