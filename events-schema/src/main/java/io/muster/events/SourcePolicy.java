@@ -15,9 +15,18 @@ import tools.jackson.databind.JsonNode;
  */
 public record SourcePolicy(String name, Map<String, String> labels, Map<String, String> annotations, JsonNode spec) {
 
+    /**
+     * A policy.
+     *
+     * @throws IllegalArgumentException
+     *             if the spec is not a JSON object
+     */
     public SourcePolicy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        if (!spec.isObject()) {
+            throw new IllegalArgumentException("spec of policy " + name + " is not an object");
+        }
         spec = CanonicalJson.asRead(spec);
     }
 }
