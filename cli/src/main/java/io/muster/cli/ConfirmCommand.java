@@ -1,0 +1,91 @@
+package io.muster.cli;
+
+import io.muster.events.Event;
+import io.muster.events.EventCodec;
+import io.muster.events.EventFactory;
+import io.muster.events.EventSource;
+import io.muster.events.EventType;
+import io.muster.events.Request;
+import io.muster.runtime.CommonSettings;
+import io.muster.runtime.ExitCode;
+import io.muster.runtime.KafkaClients;
+import io.muster.runtime.SettingsReader;
+import io.muster.runtime.StartFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code muster confirm}: a person's word that what the watcher found missing is really gone. */
+@Command(name = "confirm", mixinStandardHelpOptions = true, header = "Releases the removals that the watcher holds back.", description = "The watcher holds removals back when, at its start, suspiciously many members are gone at once."
+        + " Its log and its metrics say which. This lets them go ahead.", footerHeading = "%nExample:%n", footer = "  muster confirm --bootstrap-servers kafka:9092")
+final class ConfirmCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOSTS", description = "Kafka brokers as host:port, comma-separated (default: $MUSTER_BOOTSTRAP_SERVERS).")
+    private @Nullable String bootstrapServers;
+
+    @Option(names = "--mesh", paramLabel = "NAMESPACE", description = "Only removals from this mesh.")
+    private @Nullable String mesh;
+
+    @Option(names = "--namespace", paramLabel = "NAMESPACE", description = "Only the removal of this namespace.")
+    private @Nullable String namespace;
+
+    ConfirmCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        CommonSettings settings = settings();
+        KafkaClients kafka = new KafkaClients(settings, "cli");
+        String clusterId = new PublishedCluster(kafka).id(PATIENCE).orElseThrow(() -> new StartFailure(ExitCode.KAFKA,
+                "no watcher has published to %s at %s yet: are broker and topic prefix the right ones?"
+                        .formatted(kafka.topics().meshes(), settings.bootstrapServers())));
+        publish(kafka, request(clusterId));
+        surroundings.say("asked; the watcher says in its log what it releases");
+        return ExitCode.OK.status();
+    }
+
+    private CommonSettings settings() {
+        Map<String, @Nullable Object> given = new HashMap<>();
+        given.put("MUSTER_BOOTSTRAP_SERVERS", bootstrapServers);
+        SettingsReader reader = new SettingsReader(surroundings.environmentWith(given), "CLI");
+        CommonSettings settings = CommonSettings.read(reader);
+        reader.finish();
+        return settings;
+    }
+
+    private Event request(String clusterId) {
+        Instant now = Instant.now();
+        String key = namespace != null ? namespace : mesh != null ? mesh : "all";
+        Request request = new Request(Request.Action.CONFIRM, null, namespace, mesh, null,
+                surroundings.environment().getOrDefault("USER", "unknown"), now);
+        return new EventFactory(new EventSource(clusterId, "cli")).next(null, EventType.REQUEST_CONFIRM, key, request,
+                now, null, null);
+    }
+
+    private static void publish(KafkaClients kafka, Event request) {
+        try (Producer<byte[], byte[]> producer = kafka.producer("requests")) {
+            producer.send(EventCodec.encode(kafka.topics().requests(), request))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailure(ExitCode.KAFKA,
+                    "the request cannot be written to %s: %s".formatted(kafka.topics().requests(), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(ExitCode.FAULT, "interrupted", e);
+        }
+    }
+}
