@@ -1,6 +1,7 @@
 package io.muster.watcher;
 
 import io.muster.events.NetworkMode;
+import io.muster.mesh.MeshKeys;
 import io.muster.mesh.RollClaims;
 import io.muster.watcher.Content.OfControlPlane;
 import io.muster.watcher.Content.OfMemberObject;
@@ -44,6 +45,11 @@ final class ClusterState {
     /** Takes note of a change and says what can follow from it. */
     Impact apply(Change change) {
         FactKey key = change.key();
+        if ((key.kind() == FactKey.Kind.ROLL || key.kind() == FactKey.Kind.MEMBER_OBJECT)
+                && !key.name().equals(MeshKeys.DEFAULT_NAME)) {
+            // Reported in its own status, by whoever writes statuses, and otherwise ignored.
+            return Impact.NONE;
+        }
         return switch (change) {
             case Change.Seen seen -> switch (seen.content()) {
                 case OfNamespace content -> putNamespace(key.name(), new Fact<>(content, seen.cause()));
@@ -64,6 +70,20 @@ final class ClusterState {
                 // A network that cannot be told keeps its mode.
                 case NETWORK -> Impact.NONE;
             };
+        };
+    }
+
+    /** What is known of an object. */
+    @Nullable
+    Fact<?> fact(FactKey key) {
+        return switch (key.kind()) {
+            case NAMESPACE -> namespaces.get(key.name());
+            case CONTROL_PLANE -> controlPlanes(key.namespace()).get(key.name());
+            case ROLL -> rolls.get(key.namespace());
+            case MEMBER_OBJECT -> memberObjects.get(key.namespace());
+            case ROLE_BINDING -> roleBindings(key.namespace()).get(key.name());
+            case NETWORK_POLICY -> networkPolicies(key.namespace()).get(key.name());
+            case NETWORK -> null;
         };
     }
 

@@ -17,6 +17,9 @@ record FactKey(Kind kind, String namespace, String name) {
         NAMESPACE, CONTROL_PLANE, ROLL, MEMBER_OBJECT, ROLE_BINDING, NETWORK_POLICY, NETWORK
     }
 
+    /** The cluster's network, of which there is one. */
+    static final FactKey NETWORK = new FactKey(Kind.NETWORK, "", "cluster");
+
     static FactKey namespace(String name) {
         return new FactKey(Kind.NAMESPACE, "", name);
     }
