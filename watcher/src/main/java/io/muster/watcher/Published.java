@@ -86,6 +86,14 @@ final class Published {
         return events;
     }
 
+    /** What it comes to once these events are published too. */
+    Published after(Collection<Event> further) {
+        Published after = new Published();
+        events().forEach(after::put);
+        further.forEach(after::put);
+        return after;
+    }
+
     /** Whether nothing was ever published, so that only the cluster itself can tell who held what. */
     boolean isBlank() {
         return members.isEmpty() && meshes.isEmpty();

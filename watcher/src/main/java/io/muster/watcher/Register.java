@@ -46,10 +46,15 @@ final class Register {
         return difference.drafts(membership.settle(), observed, false);
     }
 
-    /** All that is different from what was published, whoever saw it happen; suspicious removals are held back. */
-    List<Draft> everything(Instant observed) {
+    /**
+     * All that is different from what was published, whoever saw it happen.
+     *
+     * @param unwatched
+     *            whether nobody may have seen it, so that suspicious removals are held back
+     */
+    List<Draft> everything(Instant observed, boolean unwatched) {
         membership.touchUnseen(Impact.EVERYTHING);
-        return difference.drafts(membership.settle(), observed, true);
+        return difference.drafts(membership.settle(), observed, unwatched);
     }
 
     /** The removals that were held back, now that a person has confirmed them. */

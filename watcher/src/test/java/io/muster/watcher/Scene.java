@@ -222,7 +222,7 @@ final class Scene {
         ClusterState cluster = new ClusterState();
         objects.values().forEach(cluster::apply);
         register = new Register(cluster, known, exclusions(), new RemovalGuard(heldPercent, 10));
-        return publish(register.everything(now()));
+        return publish(register.everything(now(), true));
     }
 
     /** What a watcher would publish that looked at everything anew. */
@@ -230,7 +230,7 @@ final class Scene {
         ClusterState cluster = new ClusterState();
         objects.values().forEach(cluster::apply);
         return new Register(cluster, published(), exclusions(), new RemovalGuard(100, Integer.MAX_VALUE))
-                .everything(now());
+                .everything(now(), true);
     }
 
     static Exclusions exclusions() {

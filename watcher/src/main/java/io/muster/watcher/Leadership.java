@@ -1,0 +1,162 @@
+package io.muster.watcher;
+
+import io.muster.events.Decoded;
+import io.muster.events.EventCodec;
+import io.muster.events.Request;
+import io.muster.runtime.Heartbeat;
+import io.muster.runtime.KafkaClients;
+import io.muster.runtime.Metrics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which replica leads: whoever the consumer group gives the one partition of the requests topic to. The same consumer
+ * reads the requests, since they are the leader's to carry out.
+ */
+final class Leadership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Told on the polling thread: to take note, never to work or wait. */
+    interface Listener {
+
+        /** This replica is the one to lead. */
+        void gained();
+
+        /** It is no longer. */
+        void lost();
+
+        /**
+         * A person asks for something.
+         *
+         * @param done
+         *            to be run, on any thread, when it is dealt with and need not be read again
+         */
+        void asked(Request request, Runnable done);
+    }
+
+    private final KafkaClients kafka;
+    private final Metrics metrics;
+    private final Heartbeat heartbeat;
+    private final Listener listener;
+    private final TopicPartition partition;
+    private final Thread thread;
+
+    private volatile boolean closing;
+    private volatile long handled = -1;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+    Leadership(KafkaClients kafka, Metrics metrics, Heartbeat heartbeat, Listener listener) {
+        this.kafka = kafka;
+        this.metrics = metrics;
+        this.heartbeat = heartbeat;
+        this.listener = listener;
+        this.partition = new TopicPartition(kafka.topics().requests(), 0);
+        this.thread = Thread.ofPlatform().name("muster-leadership").unstarted(this::run);
+    }
+
+    /** Joins the group; returns at once. */
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        Consumer<byte[], byte[]> member = consumer;
+        if (member != null) {
+            member.wakeup();
+        }
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closing) {
+            try (Consumer<byte[], byte[]> member = kafka.groupMember("leadership")) {
+                consumer = member;
+                metrics.watch(member);
+                member.subscribe(List.of(partition.topic()), new Rebalance());
+                take(member);
+            } catch (WakeupException e) {
+                // close() woke it
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.atWarn().addKeyValue("group", kafka.group()).addKeyValue("reason", e.getMessage())
+                        .log("not in the consumer group, trying again");
+                pause();
+            } finally {
+                consumer = null;
+                listener.lost();
+            }
+        }
+    }
+
+    private void take(Consumer<byte[], byte[]> member) {
+        long committed = -1;
+        while (!closing) {
+            member.poll(POLL).forEach(this::read);
+            heartbeat.beat();
+            long last = handled;
+            if (last > committed && member.assignment().contains(partition)) {
+                member.commitSync(Map.of(partition, new OffsetAndMetadata(last + 1)));
+                committed = last;
+            }
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> message) {
+        if (EventCodec.decode(message) instanceof Decoded.Known known
+                && known.event().payload() instanceof Request request) {
+            listener.asked(request, () -> handled = message.offset());
+        } else {
+            LOG.atWarn().addKeyValue("offset", message.offset()).log("a request that cannot be read is passed over");
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
+        }
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (partitions.contains(partition)) {
+                handled = -1;
+                listener.gained();
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (partitions.contains(partition)) {
+                listener.lost();
+            }
+        }
+    }
+}

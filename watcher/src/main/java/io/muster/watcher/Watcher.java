@@ -1,0 +1,156 @@
+package io.muster.watcher;
+
+import io.muster.events.EventSource;
+import io.muster.runtime.Cluster;
+import io.muster.runtime.Entry;
+import io.muster.runtime.Health;
+import io.muster.runtime.HttpEndpoint;
+import io.muster.runtime.KafkaClients;
+import io.muster.runtime.Metrics;
+import io.muster.runtime.Service;
+import io.muster.runtime.StateTables;
+import io.muster.runtime.TopicCheck;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watcher: reads the cluster and publishes who is a member of which mesh. It never writes to the cluster. Of
+ * several replicas one leads; the others stand by with everything read.
+ */
+public final class Watcher implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+    private static final String NAME = "watcher";
+
+    private final Health health;
+    private final WatcherLoop loop;
+    private final HttpEndpoint http;
+    private final Deque<AutoCloseable> parts;
+
+    private Watcher(Health health, WatcherLoop loop, HttpEndpoint http, Deque<AutoCloseable> parts) {
+        this.health = health;
+        this.loop = loop;
+        this.http = http;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts the watcher; returns when it runs, which is before it is ready.
+     *
+     * @throws io.muster.runtime.StartFailure
+     *             if broker or API server cannot be worked with, with what to do about it
+     */
+    public static Watcher start(WatcherSettings settings, Clock clock) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return start(settings, clock, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    private static Watcher start(WatcherSettings settings, Clock clock, Deque<AutoCloseable> parts) {
+        KafkaClients kafka = new KafkaClients(settings.common(), NAME);
+        try (Admin admin = kafka.admin()) {
+            TopicCheck.ensure(admin, settings.common());
+        }
+        Cluster cluster = opened(parts, Cluster.connect(settings.common(), NAME));
+        Health health = new Health(clock);
+        Metrics metrics = opened(parts, new Metrics(NAME));
+        EventSource source = new EventSource(cluster.id(), NAME);
+        StateTables tables = opened(parts, new StateTables(kafka,
+                List.of(kafka.topics().meshes(), kafka.topics().members()), cluster.id(), health.loop("tables"),
+                new IgnoredTables()));
+        Facts facts = new Facts(settings.common().stripRules());
+        List<ObservedKind<?>> kinds = ObservedKind.all(cluster.client(), facts);
+        Inbox inbox = new Inbox();
+        ClusterWatch watch = opened(parts, new ClusterWatch(kinds, facts, inbox::changed));
+        NetworkDiscovery network = opened(parts,
+                new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
+        LeadTaking leadTaking = new LeadTaking(kafka, tables, kinds, watch, network, settings, source, clock);
+        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, new WatcherMetrics(metrics.registry()),
+                health.loop("decisions"), clock);
+        Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), inbox);
+        health.readyWhen("cluster", watch::problem);
+        health.readyWhen("topics", () -> loop.isOwner() ? Optional.empty() : tables.problem());
+        health.readyWhen("lead", () -> loop.isOwner() ? loop.problem() : Optional.empty());
+        HttpEndpoint http = opened(parts, new HttpEndpoint(settings.common().httpHost(), settings.common().httpPort(),
+                health, metrics.registry()));
+        tables.start();
+        opened(parts, leadership).start();
+        opened(parts, loop).start();
+        return new Watcher(health, loop, http, parts);
+    }
+
+    private static <P extends AutoCloseable> P opened(Deque<AutoCloseable> parts, P part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public int httpPort() {
+        return http.port();
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return loop.failure();
+    }
+
+    /** Finishes the batch under way, then leaves the group, so that another replica takes over at once. */
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log("does not close");
+            }
+        }
+    }
+
+    /** What is read is looked at when the lead is taken; until then there is nothing to be done about it. */
+    private static final class IgnoredTables implements StateTables.Listener {
+
+        @Override
+        public void changed(String topic, String key, Entry entry) {
+            // kept in the table
+        }
+
+        @Override
+        public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
+            LOG.atWarn().addKeyValue("topic", message.topic()).addKeyValue("partition", message.partition())
+                    .addKeyValue("offset", message.offset()).addKeyValue("reason", reason)
+                    .log("a record on a state topic cannot be understood: the leader publishes its key anew");
+        }
+
+        @Override
+        public void current() {
+            // asked for by readiness
+        }
+    }
+}

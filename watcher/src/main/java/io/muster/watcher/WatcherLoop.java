@@ -1,0 +1,260 @@
+package io.muster.watcher;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.muster.events.Event;
+import io.muster.events.Request;
+import io.muster.runtime.Heartbeat;
+import io.muster.runtime.StartFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that decides and publishes. The others only put messages into its queue; it takes whatever has
+ * gathered there, publishes what that comes to in one transaction, and takes the next.
+ */
+final class WatcherLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatcherLoop.class);
+    private static final Duration TURN = Duration.ofMillis(500);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
+    /** A confirmation older than that was meant for something else. */
+    private static final Duration CONFIRMATION_AGE = Duration.ofMinutes(10);
+
+    private final Inbox inbox;
+    private final LeadTaking leadTaking;
+    private final WatcherMetrics metrics;
+    private final Heartbeat heartbeat;
+    private final Clock clock;
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final Thread thread;
+
+    private final Queue<Message.Asked> asked = new ArrayDeque<>();
+    private final List<Message.Asked> inHand = new ArrayList<>();
+    private @Nullable Leader leader;
+    private boolean watchedOn;
+    private Instant nextTry = Instant.EPOCH;
+    private int failures;
+    private boolean closing;
+    private volatile boolean owner;
+    private volatile boolean pictureIsPublished;
+    private volatile String waiting = "the lead was not taken yet";
+
+    WatcherLoop(Inbox inbox, LeadTaking leadTaking, WatcherMetrics metrics, Heartbeat heartbeat, Clock clock) {
+        this.inbox = inbox;
+        this.leadTaking = leadTaking;
+        this.metrics = metrics;
+        this.heartbeat = heartbeat;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("muster-watcher").unstarted(this::run);
+        metrics.queue(inbox::size);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Completes exceptionally when the watcher must not go on. */
+    CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    /** Whether this replica is the one to lead. */
+    boolean isOwner() {
+        return owner;
+    }
+
+    /** Why a replica that is the one to lead has not published the whole picture yet; empty if it has. */
+    Optional<String> problem() {
+        return pictureIsPublished ? Optional.empty() : Optional.of(waiting);
+    }
+
+    /** Finishes the batch under way. */
+    @Override
+    public void close() {
+        inbox.closing();
+        try {
+            if (!thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                heartbeat.beat();
+                next().forEach(this::take);
+                if (!closing && !clock.instant().isBefore(nextTry)) {
+                    work();
+                }
+            }
+        } catch (InterruptedException | InterruptException e) {
+            Thread.currentThread().interrupt();
+        } catch (StartFailure e) {
+            failure.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a fault in the watcher");
+            failure.completeExceptionally(e);
+        } finally {
+            resign();
+        }
+    }
+
+    private List<Message> next() throws InterruptedException {
+        boolean impatient = leader == null ? owner : leader.hasPending();
+        Duration untilNextTry = Duration.between(clock.instant(), nextTry);
+        return inbox.take(impatient && untilNextTry.compareTo(TURN) < 0
+                ? untilNextTry.isPositive() ? untilNextTry : Duration.ZERO
+                : TURN);
+    }
+
+    private void take(Message message) {
+        switch (message) {
+            case Message.ClusterChanged changed -> {
+                // Who does not lead forgets it: whoever takes the lead lists the cluster anew.
+                if (leader != null) {
+                    leader.take(changed.change());
+                }
+            }
+            case Message.LeadGained _ -> {
+                owner = true;
+                nextTry = Instant.EPOCH;
+            }
+            case Message.LeadLost _ -> {
+                owner = false;
+                watchedOn = false;
+                resign();
+                asked.clear();
+            }
+            case Message.Asked request -> asked.add(request);
+            case Message.Closing _ -> closing = true;
+        }
+    }
+
+    private void work() throws InterruptedException {
+        if (owner && leader == null) {
+            takeLead();
+        }
+        if (leader == null) {
+            return;
+        }
+        if (!leader.hasPending()) {
+            if (takeRequests()) {
+                leader.prepareConfirmed();
+            } else {
+                leader.prepareChanges();
+            }
+        }
+        publish(leader);
+    }
+
+    private void takeLead() throws InterruptedException {
+        Optional<String> problem = leadTaking.problem();
+        if (problem.isPresent()) {
+            if (!problem.get().equals(waiting)) {
+                waiting = problem.get();
+                LOG.atWarn().addKeyValue("reason", waiting).log("the lead cannot be taken yet");
+            }
+            nextTry = clock.instant().plus(FIRST_RETRY);
+            return;
+        }
+        try {
+            leader = leadTaking.take(!watchedOn);
+        } catch (KafkaException | KubernetesClientException e) {
+            if (e instanceof InterruptException) {
+                throw e;
+            }
+            waiting = "the lead cannot be taken: " + e.getMessage();
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the lead cannot be taken, trying again");
+            backOff();
+        }
+    }
+
+    private void publish(Leader leading) {
+        List<Event> events = leading.pending();
+        Publisher.Result result = events.isEmpty()
+                ? Publisher.Result.PUBLISHED
+                : Objects.requireNonNull(metrics.transactions().record(leading::publish));
+        switch (result) {
+            case PUBLISHED -> {
+                failures = 0;
+                pictureIsPublished = true;
+                metrics.published(events);
+                metrics.stands(leading);
+                events.forEach(WatcherLoop::log);
+                inHand.forEach(request -> request.handled().run());
+                inHand.clear();
+            }
+            case ABORTED -> backOff();
+            case UNKNOWN -> {
+                LOG.atWarn().log("whether a batch was published is not known: reading back what is on the topics");
+                watchedOn = true;
+                resign();
+                backOff();
+            }
+            case FENCED -> {
+                LOG.atWarn().addKeyValue("epoch", leading.epoch()).log("another replica has taken the lead");
+                watchedOn = false;
+                resign();
+                nextTry = clock.instant().plus(RETRY_LIMIT);
+            }
+        }
+    }
+
+    /** Whether a person has confirmed the removals that are held back. */
+    private boolean takeRequests() {
+        boolean confirmed = false;
+        for (Message.Asked next = asked.poll(); next != null; next = asked.poll()) {
+            inHand.add(next);
+            Request request = next.request();
+            if (request.action() == Request.Action.CONFIRM) {
+                boolean isFresh = request.observed().isAfter(clock.instant().minus(CONFIRMATION_AGE));
+                LOG.atInfo().addKeyValue("by", request.by()).addKeyValue("asked", request.observed())
+                        .log(isFresh
+                                ? "the removals held back are confirmed"
+                                : "a confirmation this old confirms nothing: ask again if it is still meant");
+                confirmed |= isFresh;
+            }
+        }
+        return confirmed;
+    }
+
+    private void resign() {
+        if (leader != null) {
+            leader.close();
+            leader = null;
+            LOG.atInfo().log("no longer leading");
+        }
+        inHand.forEach(asked::add);
+        inHand.clear();
+        pictureIsPublished = false;
+        metrics.stands(null);
+    }
+
+    private void backOff() {
+        failures++;
+        long millis = Math.min(FIRST_RETRY.toMillis() << Math.min(failures - 1, 10), RETRY_LIMIT.toMillis());
+        nextTry = clock.instant().plusMillis(millis);
+    }
+
+    private static void log(Event event) {
+        LOG.atInfo().addKeyValue("key", event.key()).addKeyValue("id", event.id())
+                .addKeyValue("sequence", event.sequence()).log(event.type().base());
+    }
+}
