@@ -42,7 +42,8 @@ public record MemberClaim(String cpNamespace, String controlPlaneName, boolean g
         String namespace = ref == null ? null : ref.getNamespace();
         if (name == null || name.isBlank() || namespace == null || namespace.isBlank()) {
             return new Invalid(Conditions.CONTROL_PLANE_MISSING,
-                    "spec.controlPlaneRef must have the name and the namespace of a ServiceMeshControlPlane: create the object anew with both");
+                    "spec.controlPlaneRef must have the name and the namespace of a ServiceMeshControlPlane: "
+                            + "create the object anew with both");
         }
         boolean generated = MeshKeys.CREATED_BY_ROLL
                 .equals(member.getMetadata().getAnnotations().get(MeshKeys.CREATED_BY));

@@ -22,9 +22,9 @@ public final class MeshSerialization {
 
     /**
      * For {@code KubernetesClientBuilder.withKubernetesSerialization}. A field of a roll's or member object's spec or
-     * status whose value has the wrong type goes to the unknown fields of its object, and such an entry of a list is
-     * null, for {@link RollClaims#parse} and {@link MemberClaim#parse} to report. Without this it fails the list it
-     * came with, and no informer starts because of one object that was stored before its CRD had a schema.
+     * status whose value has the wrong type goes to the unknown fields of its object, and such an entry of a list or
+     * map is null, for {@link RollClaims#parse} and {@link MemberClaim#parse} to report. Without this it fails the list
+     * it came with, and no informer starts because of one object that was stored before its CRD had a schema.
      */
     public static KubernetesSerialization tolerant() {
         return new KubernetesSerialization(JsonMapper.builder().addHandler(new WrongTypes()).build(), true);
@@ -60,29 +60,32 @@ public final class MeshSerialization {
             TokenStreamContext position = parser.streamReadContext();
             boolean startsAValue = parser.hasToken(JsonToken.START_OBJECT) || parser.hasToken(JsonToken.START_ARRAY);
             TokenStreamContext parent = startsAValue ? position.getParent() : position;
-            Object owner = parent.currentValue();
-            String field = parent.currentName();
-            if (!isOurs(owner, parent)) {
+            if (!isOurs(parent)) {
                 return NOT_HANDLED;
             }
+            Object owner = parent.currentValue();
+            String field = parent.currentName();
             Object value = context.readValue(parser, Object.class);
             switch (owner) {
                 case OpenFields fields -> fields.setUnknownField(field, value);
                 case LabelSelector selector -> selector.setAdditionalProperty(field, value);
                 case LabelSelectorRequirement requirement -> requirement.setAdditionalProperty(field, value);
                 case Condition condition -> condition.setAdditionalProperty(field, value);
-                default -> {
-                    // an entry of a list: it becomes null
+                case null, default -> {
+                    // an entry of a list or map: it becomes null
                 }
             }
             return null;
         }
 
-        private static boolean isOurs(@Nullable Object owner, TokenStreamContext position) {
-            return owner instanceof OpenFields || owner instanceof LabelSelector
-                    || owner instanceof LabelSelectorRequirement
-                    || owner instanceof Condition || (owner instanceof Collection<?>
-                            && isOurs(position.getParent().currentValue(), position.getParent()));
+        /** Jackson says which bean or list it is filling, but not which map. */
+        private static boolean isOurs(@Nullable TokenStreamContext position) {
+            return position != null && switch (position.currentValue()) {
+                case OpenFields _,LabelSelector _,LabelSelectorRequirement _,Condition _ -> true;
+                case Collection<?> _ -> isOurs(position.getParent());
+                case null -> isOurs(position.getParent());
+                default -> false;
+            };
         }
     }
 }

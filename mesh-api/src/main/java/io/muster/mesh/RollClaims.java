@@ -88,7 +88,7 @@ public record RollClaims(boolean wildcard, Set<String> listed, List<Selector> se
         boolean wildcard = members.size() == 1 && ANY.equals(members.getFirst());
         if (wildcard && !selectors.isEmpty()) {
             problems.add(
-                    "spec.members is [\"*\"], which is every namespace already: remove spec.memberSelectors, or the '*'");
+                    "spec.members is ['*'], which is every namespace: remove spec.memberSelectors, or the '*'");
         }
         Set<String> listed = wildcard ? Set.of() : listed(members, roll.getMetadata().getNamespace(), problems);
         return new Valid(new RollClaims(wildcard, listed, selectors), problems);
@@ -122,7 +122,7 @@ public record RollClaims(boolean wildcard, Set<String> listed, List<Selector> se
         for (String member : members) {
             if (ANY.equals(member)) {
                 problems.add(
-                        "'*' among other entries of spec.members counts for nothing: make it the only entry, or remove it");
+                        "'*' among others in spec.members counts for nothing: make it the only entry, or remove it");
             } else if (member == null || !NAMESPACE_NAME.matcher(member).matches()) {
                 problems.add("'%s' in spec.members is no name of a namespace: correct or remove it".formatted(member));
             } else if (member.equals(ownNamespace)) {

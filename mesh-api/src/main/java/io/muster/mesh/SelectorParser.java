@@ -126,7 +126,7 @@ final class SelectorParser {
     private void refuseUnknown(String where, @Nullable Map<String, Object> unknown) {
         if (unknown != null && !unknown.isEmpty()) {
             problems.add(
-                    "%s has fields that a label selector does not have, or values of the wrong type, at %s: correct or remove them"
+                    "%s has unknown fields or values of the wrong type at %s: correct or remove them"
                             .formatted(where, List.copyOf(unknown.keySet())));
         }
     }

@@ -30,12 +30,20 @@ class SelectorTest {
             expression("b", "DoesNotExist"));
 
     @ParameterizedTest
-    @CsvSource({"In,        1 2, absent, false", "In,        1 2, 1,      true", "In,        1 2, 2,      true",
-            "In,        1 2, 3,      false",
-            "NotIn,     1 2, absent, true", "NotIn,     1 2, 1,      false", "NotIn,     1 2, 2,      false",
-            "NotIn,     1 2, 3,      true",
-            "Exists,    '',  absent, false", "Exists,    '',  1,      true", "DoesNotExist, '', absent, true",
-            "DoesNotExist, '', 1,   false"})
+    @CsvSource(textBlock = """
+            In,           1 2, absent, false
+            In,           1 2, 1,      true
+            In,           1 2, 2,      true
+            In,           1 2, 3,      false
+            NotIn,        1 2, absent, true
+            NotIn,        1 2, 1,      false
+            NotIn,        1 2, 2,      false
+            NotIn,        1 2, 3,      true
+            Exists,       '',  absent, false
+            Exists,       '',  1,      true
+            DoesNotExist, '',  absent, true
+            DoesNotExist, '',  1,      false
+            """)
     void anOperatorMeansWhatItMeansToTheApiServer(String operator, String values, String label, boolean selected) {
         Map<String, String> labels = "absent".equals(label) ? Map.of("other", "1") : Map.of("env", label);
 
@@ -74,26 +82,28 @@ class SelectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "{matchExpressions: [{key: a, operator: Like, values: [x]}]}      | unknown operator 'Like': use In, NotIn, Exists or DoesNotExist",
-            "{matchExpressions: [{key: a, operator: in, values: [x]}]}        | unknown operator 'in'",
-            "{matchExpressions: [{key: a}]}                                   | unknown operator ''",
-            "{matchExpressions: [{key: a, operator: In}]}                     | operator In but no values: name at least one",
-            "{matchExpressions: [{key: a, operator: NotIn, values: []}]}      | operator NotIn but no values",
-            "{matchExpressions: [{key: a, operator: Exists, values: [x]}]}    | operator Exists, which takes no values: remove them",
-            "{matchExpressions: [{key: a, operator: DoesNotExist, values: [x]}]} | operator DoesNotExist, which takes no values",
-            "{matchExpressions: [{operator: Exists}]}                         | the key '', which is no label key",
-            "{matchExpressions: [{key: 'a b', operator: Exists}]}             | the key 'a b'",
-            "{matchExpressions: [{key: a, operator: In, values: ['-']}]}      | the value '-', which is no label value",
-            "{matchExpressions: [null]}                                       | spec.memberSelectors[0].matchExpressions[0] is null",
-            "{matchExpressions: {key: a}}                                     | at [matchExpressions]: correct or remove them",
-            "{matchLabels: {'x/y/z': a}}                                      | the key 'x/y/z'",
-            "{matchLabels: {'UPPER.example/y': a}}                            | the key 'UPPER.example/y'",
-            "{matchLabels: {a: 'not a value'}}                                | the value 'not a value'",
-            "{matchLabels: {a: null}} | the value 'null', which is no label value",
-            "{matchExpressions: [{key: a, operator: In, values: [null]}]} | the value 'null'",
-            "{matchLabel: {a: b}}                                             | at [matchLabel]: correct or remove them",
-            "null                                                             | spec.memberSelectors[0] is null"})
+    @CsvSource(delimiter = '|', textBlock = """
+            {matchExpressions: [{key: a, operator: Like, values: [x]}]}         | unknown operator 'Like': use In
+            {matchExpressions: [{key: a, operator: in, values: [x]}]}           | unknown operator 'in'
+            {matchExpressions: [{key: a}]}                                      | unknown operator ''
+            {matchExpressions: [{key: a, operator: In}]}                        | operator In but no values
+            {matchExpressions: [{key: a, operator: NotIn, values: []}]}         | operator NotIn but no values
+            {matchExpressions: [{key: a, operator: Exists, values: [x]}]}       | operator Exists, which takes no values
+            {matchExpressions: [{key: a, operator: DoesNotExist, values: [x]}]} | operator DoesNotExist, which takes
+            {matchExpressions: [{operator: Exists}]}                            | the key '', which is no label key
+            {matchExpressions: [{key: 'a b', operator: Exists}]}                | the key 'a b'
+            {matchExpressions: [{key: a, operator: In, values: ['-']}]}         | the value '-', which is no label value
+            {matchExpressions: [null]}                                          | matchExpressions[0] is null
+            {matchExpressions: {key: a}}                                        | at [matchExpressions]: correct
+            {matchLabels: {'x/y/z': a}}                                         | the key 'x/y/z'
+            {matchLabels: {'UPPER.example/y': a}}                               | the key 'UPPER.example/y'
+            {matchLabels: {a: 'not a value'}}                                   | the value 'not a value'
+            {matchLabels: {a: null}}                                            | the value 'null'
+            {matchExpressions: [{key: a, operator: In, values: [null]}]}        | the value 'null'
+            {matchLabels: {a: {b: c}}}                                          | the value 'null'
+            {matchLabel: {a: b}}                                                | at [matchLabel]: correct
+            null                                                                | spec.memberSelectors[0] is null
+            """)
     void whatTheApiServerWouldRefuseMakesTheWholeRollInvalid(String selector, String message) {
         RollClaims.Parsed parsed = RollClaims
                 .parse(Yaml.roll("{members: [team-a], memberSelectors: [%s]}".formatted(selector)));

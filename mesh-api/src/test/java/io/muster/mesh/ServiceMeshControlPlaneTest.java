@@ -24,7 +24,8 @@ class ServiceMeshControlPlaneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{version: '', mode: '', techPreview: null, security: null, istio: 5}",
-            "{version: 2, mode: [ClusterWide], techPreview: x, security: {manageNetworkPolicy: 'no'}, istio: {sidecarInjectorWebhook: []}}"})
+            "{version: 2, mode: [ClusterWide], techPreview: x, security: {manageNetworkPolicy: 'no'}}",
+            "{security: [], istio: {sidecarInjectorWebhook: []}}"})
     void whatIsAbsentOrOfTheWrongTypeReadsAsAbsent(String spec) {
         ServiceMeshControlPlane controlPlane = controlPlane(spec, "{observedGeneration: three, chartVersion: 5}");
 
@@ -38,29 +39,31 @@ class ServiceMeshControlPlaneTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "{observedGeneration: 3}                                                    | true",
-            "{observedGeneration: 2}                                                                                      | false",
-            "null                                                                                                         | false",
-            "{observedGeneration: 3, conditions: [{type: Reconciled, status: 'True'}]}                                    | true",
-            "{observedGeneration: 3, conditions: [{type: Reconciled, status: 'False'}]}                                   | false",
-            "{observedGeneration: 3, conditions: [{type: Reconciled, status: Unknown}]}                                   | false",
-            "{observedGeneration: 3, conditions: [{type: Ready, status: 'False'}]}                                        | true",
-            "{observedGeneration: 2, conditions: [{type: Reconciled, status: 'True'}]}                                    | false"})
+    @CsvSource(delimiter = '|', textBlock = """
+            {observedGeneration: 3}                                                  | true
+            {observedGeneration: 2}                                                  | false
+            null                                                                     | false
+            {observedGeneration: 3, conditions: [{type: Reconciled, status: 'True'}]} | true
+            {observedGeneration: 3, conditions: [{type: Reconciled, status: 'False'}]} | false
+            {observedGeneration: 3, conditions: [{type: Reconciled, status: Unknown}]} | false
+            {observedGeneration: 3, conditions: [{type: Ready, status: 'False'}]}    | true
+            {observedGeneration: 2, conditions: [{type: Reconciled, status: 'True'}]} | false
+            """)
     void isReconciledWhenItsOperatorHasDealtWithThisGeneration(String status, boolean reconciled) {
         assertThat(controlPlane("{}", status).isReconciled()).isEqualTo(reconciled);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "{version: v2.5, mode: ClusterWide}                             | CLUSTER_WIDE",
-            "{version: v2.5, mode: MultiTenant}                                                               | MULTI_TENANT",
-            "{version: v2.5}                                                                                  | MULTI_TENANT",
-            "{version: v2.3, techPreview: {controlPlaneMode: ClusterScoped}}                                  | CLUSTER_WIDE",
-            "{version: v2.3, techPreview: {controlPlaneMode: MultiTenant}}                                    | MULTI_TENANT",
-            "{version: v2.4, techPreview: {controlPlaneMode: ClusterScoped}}                                  | MULTI_TENANT",
-            "{version: v2.2, techPreview: {controlPlaneMode: ClusterScoped}}                                  | MULTI_TENANT",
-            "{techPreview: {controlPlaneMode: ClusterScoped}}                                                 | MULTI_TENANT"})
+    @CsvSource(delimiter = '|', textBlock = """
+            {version: v2.5, mode: ClusterWide}                              | CLUSTER_WIDE
+            {version: v2.5, mode: MultiTenant}                              | MULTI_TENANT
+            {version: v2.5}                                                 | MULTI_TENANT
+            {version: v2.3, techPreview: {controlPlaneMode: ClusterScoped}} | CLUSTER_WIDE
+            {version: v2.3, techPreview: {controlPlaneMode: MultiTenant}}   | MULTI_TENANT
+            {version: v2.4, techPreview: {controlPlaneMode: ClusterScoped}} | MULTI_TENANT
+            {version: v2.2, techPreview: {controlPlaneMode: ClusterScoped}} | MULTI_TENANT
+            {techPreview: {controlPlaneMode: ClusterScoped}}                | MULTI_TENANT
+            """)
     void theTechnicalPreviewOfClusterWideCountsInItsVersionOnly(String spec, ServiceMeshControlPlane.Mode mode) {
         assertThat(controlPlane(spec, "{}").mode()).isEqualTo(mode);
     }
