@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.system;
+
+import org.jspecify.annotations.NullMarked;
