@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.muster.mesh.Crds;
 import io.muster.sandbox.ControlPlaneOptions;
 import io.muster.sandbox.LocalControlPlane;
 import java.io.InputStream;
@@ -22,8 +23,6 @@ import java.util.UUID;
 
 /** A real Kubernetes control plane that the tests of a JVM share, and its administrator's client. */
 public final class ControlPlaneUnderTest implements AutoCloseable {
-    private static final List<String> CRDS = List.of("/crds/servicemeshcontrolplanes.maistra.io.yaml",
-            "/crds/servicemeshmemberrolls.maistra.io.yaml", "/crds/servicemeshmembers.maistra.io.yaml");
     private static final Duration CRD_LIMIT = Duration.ofSeconds(30);
 
     private final LocalControlPlane controlPlane;
@@ -77,7 +76,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
 
     /** Makes sure that the mesh's custom resources can be used; cheap when they are there. */
     public void installCrds() {
-        CRDS.forEach(this::installCrd);
+        Crds.resources().forEach(this::installCrd);
     }
 
     /**
