@@ -241,8 +241,9 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
+    /** Informers report from the moment they are made; nothing is this instance's before the group has been joined. */
     private boolean isOwn(String namespace) {
-        return ownership.owns(topics.partitionOf(namespace));
+        return sharedOut && ownership.owns(topics.partitionOf(namespace));
     }
 
     private void submit(String namespace) {

@@ -7,8 +7,11 @@ import io.muster.events.EventFactory;
 import io.muster.events.EventType;
 import io.muster.events.Outcome;
 import io.muster.events.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,6 +38,9 @@ final class OutcomeLog implements AutoCloseable {
     private final StateTables tables;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<String> unpublished;
+    /** A producer's callback must not send: it runs on the very thread that a send may have to wait for. */
+    private final ExecutorService sender = Executors
+            .newSingleThreadExecutor(Thread.ofVirtual().name("muster-outcomes").factory());
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
     /**
@@ -75,27 +81,31 @@ final class OutcomeLog implements AutoCloseable {
         Event event = events.next(before.eventId(), type, outcome.namespace(), outcome, outcome.observed(), null,
                 outcome.event());
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
-        var _ = producer.send(EventCodec.encode(topics.outcomesLog(), event), (metadata, error) -> {
-            if (error == null) {
-                var _ = producer.send(EventCodec.encode(topics.outcomes(concern), event.asState()),
-                        (second, secondError) -> check(outcome.namespace(), before, secondError));
-            } else {
-                check(outcome.namespace(), before, error);
-            }
+        send(topics.outcomesLog(), event, outcome.namespace(), before, () -> send(topics.outcomes(concern),
+                event.asState(), outcome.namespace(), before, () -> {
+                    // said on both: that is all
+                }));
+    }
+
+    private void send(String topic, Event event, String namespace, Last before, Runnable next) {
+        sender.execute(() -> {
+            var _ = producer.send(EventCodec.encode(topic, event), (metadata, error) -> {
+                if (error == null) {
+                    next.run();
+                } else {
+                    LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace)
+                            .addKeyValue(LogKeys.REASON, error.getMessage())
+                            .log("the broker did not take an outcome, saying it again later");
+                    last.put(namespace, before);
+                    unpublished.accept(namespace);
+                }
+            });
         });
     }
 
     @Override
     public void close() {
-        producer.close(java.time.Duration.ofSeconds(5));
-    }
-
-    private void check(String namespace, Last before, @Nullable Exception error) {
-        if (error != null) {
-            LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue("reason", error.getMessage())
-                    .log("the broker did not take an outcome, saying it again later");
-            last.put(namespace, before);
-            unpublished.accept(namespace);
-        }
+        sender.shutdown();
+        producer.close(Duration.ofSeconds(5));
     }
 }

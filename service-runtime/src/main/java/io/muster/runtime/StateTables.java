@@ -278,7 +278,8 @@ public final class StateTables implements AutoCloseable {
                                 + " its own MUSTER_TOPIC_PREFIX or its own brokers");
             }
             foreignCluster = event.source().clusterId();
-            doubt(message, "a record of another cluster, " + event.source().clusterId());
+            // Not garbage, so no dead letter: it is somebody's, only not ours.
+            disbelieve(message, "a record of another cluster, " + event.source().clusterId());
             return;
         }
         if (event.payload() instanceof Census latest) {
@@ -294,13 +295,17 @@ public final class StateTables implements AutoCloseable {
 
     private void doubt(ConsumerRecord<byte[], byte[]> message, String reason) {
         unreadable.increment();
+        disbelieve(message, reason);
+        listener.unreadable(message, reason);
+    }
+
+    private void disbelieve(ConsumerRecord<byte[], byte[]> message, String reason) {
         if (message.key() != null) {
             String key = new String(message.key(), StandardCharsets.UTF_8);
             Entry entry = new Entry.Unreadable(reason, message.offset());
             table(message.topic()).put(key, entry);
             listener.changed(message.topic(), key, entry);
         }
-        listener.unreadable(message, reason);
     }
 
     private void failRequests() {

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,17 +70,18 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     public Watched(String kind, Informable<T> selected, UnaryOperator<T> trim, Listener<T> listener) {
         this.kind = kind;
         this.informer = selected.runnableInformer(0);
-        informer.itemStore(new TrimmedStore<>(trim));
+        TrimmedStore<T> store = new TrimmedStore<>(trim);
+        informer.itemStore(store);
         informer.exceptionHandler((started, error) -> failed(error));
         informer.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
-                listener.changed(null, object);
+                listener.changed(null, store.takeWhole(object));
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                listener.changed(before, after);
+                listener.changed(before, store.takeWhole(after));
             }
 
             @Override
@@ -170,9 +173,14 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         return null;
     }
 
+    /**
+     * Keeps trimmed objects, and for as long as it takes to tell the listener the whole ones: of what a list brought,
+     * the informer tells with the object that is in the store.
+     */
     private static final class TrimmedStore<T extends HasMetadata> extends BasicItemStore<T> {
 
         private final UnaryOperator<T> trim;
+        private final Map<String, T> whole = new ConcurrentHashMap<>();
 
         TrimmedStore(UnaryOperator<T> trim) {
             super(Cache::metaNamespaceKeyFunc);
@@ -181,7 +189,20 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public @Nullable T put(String key, T object) {
+            T known = get(key);
+            if (known == null || !version(known).equals(version(object))) {
+                whole.put(version(object), object);
+            }
             return super.put(key, trim.apply(object));
+        }
+
+        T takeWhole(T told) {
+            T object = whole.remove(version(told));
+            return object == null ? told : object;
+        }
+
+        private static String version(HasMetadata object) {
+            return object.getMetadata().getUid() + "/" + object.getMetadata().getResourceVersion();
         }
     }
 }

@@ -1,0 +1,29 @@
+package io.muster.rbac;
+
+import io.muster.runtime.ConcernService;
+import io.muster.runtime.Service;
+import java.time.Clock;
+import java.util.Map;
+
+/** Starts rbac-service. */
+public final class RbacService {
+
+    /** The service's name: in its consumer group, its field manager and the source of its events. */
+    public static final String NAME = "rbac-service";
+
+    private RbacService() {}
+
+    /**
+     * Starts the service; returns when it has joined its group and watches, which is before it is ready.
+     *
+     * @param environment
+     *            its settings, see {@code README.md} of this module
+     * @throws io.muster.runtime.StartFailure
+     *             if settings, broker or API server are not as they must be
+     */
+    public static Service start(Map<String, String> environment) {
+        RbacSettings settings = RbacSettings.read(environment);
+        return ConcernService.start(NAME, settings.common(), Clock.systemUTC(),
+                (client, wake) -> new RbacLogic(new LiveSources(client, settings.allowed(), wake)));
+    }
+}
