@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
+import io.muster.mesh.MeshSerialization;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ public record Cluster(KubernetesClient client, String id) implements AutoCloseab
      *             if it cannot be reached, is too old or denies reading the kube-system namespace
      */
     public static Cluster connect(CommonSettings settings, String service) {
-        KubernetesClient client = new KubernetesClientBuilder().withConfig(config(settings, service)).build();
+        KubernetesClient client = new KubernetesClientBuilder().withConfig(config(settings, service))
+                .withKubernetesSerialization(MeshSerialization.tolerant()).build();
         try {
             checkVersion(client, version(client, settings.startTimeout()));
             String configured = settings.clusterId();
