@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,26 +48,30 @@ final class Difference {
      *            whether what was touched changed while nobody watched, so that removals need a closer look
      */
     List<Draft> drafts(Touched touched, Instant observed, boolean unwatched) {
-        Map<String, Departure> departures = departures(touched.namespaces().keySet());
+        if (touched.namespaces().isEmpty() && touched.meshes().isEmpty()) {
+            return List.of();
+        }
+        // Any change may show that a removal held back is meant after all, or that there is nothing to remove.
+        Map<String, Optional<Cause>> namespaces = new TreeMap<>(touched.namespaces());
+        guard.held().forEach(name -> namespaces.putIfAbsent(name, Optional.empty()));
+        Map<String, Departure> departures = departures(namespaces.keySet());
         Set<String> inferred = departures.entrySet().stream().filter(entry -> entry.getValue().inferred())
                 .map(Map.Entry::getKey).collect(Collectors.toSet());
-        Set<String> released = guard.review(touched.namespaces().keySet(), inferred, published.memberCount(),
-                unwatched);
+        Set<String> released = guard.review(namespaces.keySet(), inferred, published.memberCount(), unwatched);
         Map<String, Optional<Cause>> meshes = new TreeMap<>(touched.meshes());
         released.forEach(name -> meshes.putIfAbsent(Objects.requireNonNull(published.member(name)).mesh(),
-                Objects.requireNonNull(touched.namespaces().get(name))));
+                Optional.empty()));
         List<Draft> drafts = new ArrayList<>();
         List<Draft> gone = new ArrayList<>();
         Set<String> kept = guard.held().stream()
                 .map(name -> Objects.requireNonNull(published.member(name)).mesh()).collect(Collectors.toSet());
         meshes.forEach((mesh, cause) -> mesh(mesh, cause, observed)
                 .ifPresent(draft -> (draft.type().endsKey() ? gone : drafts).add(draft)));
-        for (String name : new TreeSet<>(touched.namespaces().keySet())) {
+        namespaces.forEach((name, cause) -> {
             if (!guard.holds(name)) {
-                member(name, touched.namespaces().getOrDefault(name, Optional.empty()), departures.get(name), observed,
-                        drafts);
+                member(name, cause, departures.get(name), observed, drafts);
             }
-        }
+        });
         gone.stream().filter(draft -> !kept.contains(draft.key())).forEach(drafts::add);
         return drafts;
     }

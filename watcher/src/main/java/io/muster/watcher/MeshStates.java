@@ -59,8 +59,8 @@ final class MeshStates {
         MeshState sources = deleting && last != null && last.uid().equals(controlPlane.uid()) ? last : null;
         boolean overwritesNetworks = !controlPlane.appendsNetworks()
                 && MaistraVersion.parse(controlPlane.version()).filter(OVERWRITES_NETWORKS::equals).isPresent();
-        return new MeshState(mesh, name, controlPlane.uid(), controlPlane.version(), controlPlane.chartVersion(),
-                controlPlane.reconciled(), controlPlane.clusterWide(), deleting,
+        MeshState state = new MeshState(mesh, name, controlPlane.uid(), controlPlane.version(),
+                controlPlane.chartVersion(), controlPlane.reconciled(), controlPlane.clusterWide(), deleting,
                 sources != null ? sources.roleBindings() : roleBindings(mesh, controlPlane.clusterWide()),
                 controlPlane.managesPolicies(),
                 sources != null ? sources.policies() : policies(mesh),
@@ -70,7 +70,10 @@ final class MeshStates {
                 new TreeMap<>(Map.of(MeshKeys.MEMBER_OF, mesh)),
                 overwritesNetworks,
                 List.copyOf(reports.conflicts().values()), List.copyOf(reports.missing()),
-                List.copyOf(reports.refused().values()), problems(mesh), Map.of(), cause, observed).withRevisions();
+                List.copyOf(reports.refused().values()), problems(mesh),
+                last == null ? Map.of() : last.revisions(), cause, observed);
+        // Hashing all content is what costs; most looks find nothing different.
+        return last != null && state.means(last) ? state : state.withRevisions();
     }
 
     /** Which of two control planes is meant cannot be told, so that everything stays as it was. */

@@ -50,7 +50,11 @@ final class Resolver {
     Resolution resolve(String name) {
         Fact<OfNamespace> fact = cluster.namespace(name);
         OfNamespace namespace = fact == null || fact.content().terminating() ? null : fact.content();
-        Optional<Holder> holder = namespace == null ? Optional.empty() : holder(name, namespace);
+        Optional<String> refusal = exclusions.reason(name,
+                cpNamespace -> !cluster.controlPlanes(cpNamespace).isEmpty());
+        Optional<Holder> holder = namespace == null || refusal.isPresent()
+                ? Optional.empty()
+                : holder(name, namespace);
         Set<String> claimants = new HashSet<>(cluster.possibleClaimants(name));
         holder.map(Holder::mesh).ifPresent(claimants::add);
         Map<String, String> labels = namespace == null ? Map.of() : namespace.labels();
@@ -60,8 +64,6 @@ final class Resolver {
         if (candidates.isEmpty()) {
             return Resolution.NONE;
         }
-        Optional<String> refusal = exclusions.reason(name,
-                cpNamespace -> !cluster.controlPlanes(cpNamespace).isEmpty());
         if (refusal.isPresent()) {
             Map<String, String> refused = new HashMap<>();
             explicit(candidates).forEach(mesh -> refused.put(mesh, refusal.get()));
