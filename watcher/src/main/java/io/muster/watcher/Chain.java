@@ -1,7 +1,9 @@
 package io.muster.watcher;
 
+import io.muster.events.Census;
 import io.muster.events.Event;
 import io.muster.events.EventFactory;
+import io.muster.events.EventIds;
 import io.muster.events.EventType;
 import io.muster.events.Payload;
 import io.muster.events.Sequence;
@@ -25,6 +27,22 @@ final class Chain {
         this.factory = factory;
         this.published = published;
         this.sequence = Sequence.startOf(epoch);
+    }
+
+    /** Where this leader's last event stands. */
+    Sequence position() {
+        return sequence;
+    }
+
+    /**
+     * The end of a key of which nothing is known but that a record of it, by whomever, cannot be understood. It goes to
+     * the state topic only: it says that there is nothing, not that anything happened.
+     */
+    Event tombstone(EventType.Family family, String key, Instant time) {
+        EventType type = family == EventType.Family.MEMBER ? EventType.MEMBER_LEFT : EventType.MESH_GONE;
+        sequence = sequence.next();
+        String id = EventIds.next(null, type, key, new Census(factory.source().clusterId(), 0, 0, 0, time));
+        return new Event(type, id, null, factory.source(), key, sequence.text(), time, null, Map.of(), null);
     }
 
     /** The leader whose events these are. */

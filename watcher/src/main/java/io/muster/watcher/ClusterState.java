@@ -87,6 +87,26 @@ final class ClusterState {
         };
     }
 
+    /** What is known of every object; the network is none. */
+    Map<FactKey, Content> contents() {
+        Map<FactKey, Content> contents = new HashMap<>();
+        namespaces.forEach((name, fact) -> contents.put(FactKey.namespace(name), fact.content()));
+        rolls.forEach((namespace, fact) -> contents
+                .put(new FactKey(FactKey.Kind.ROLL, namespace, MeshKeys.DEFAULT_NAME), fact.content()));
+        memberObjects.forEach((namespace, fact) -> contents
+                .put(new FactKey(FactKey.Kind.MEMBER_OBJECT, namespace, MeshKeys.DEFAULT_NAME), fact.content()));
+        putContents(FactKey.Kind.CONTROL_PLANE, controlPlanes, contents);
+        putContents(FactKey.Kind.ROLE_BINDING, roleBindings, contents);
+        putContents(FactKey.Kind.NETWORK_POLICY, networkPolicies, contents);
+        return contents;
+    }
+
+    private static <C extends Content> void putContents(FactKey.Kind kind,
+            Map<String, SortedMap<String, Fact<C>>> facts, Map<FactKey, Content> contents) {
+        facts.forEach((namespace, named) -> named
+                .forEach((name, fact) -> contents.put(new FactKey(kind, namespace, name), fact.content())));
+    }
+
     @Nullable
     Fact<OfNamespace> namespace(String name) {
         return namespaces.get(name);

@@ -33,6 +33,16 @@ final class Inbox implements Leadership.Listener {
         queue.add(new Message.Asked(request, done));
     }
 
+    /** Topics and cluster have been looked at anew. */
+    void compared(Compared compared) {
+        queue.add(new Message.LookedAt(compared));
+    }
+
+    /** They could not be. */
+    void notCompared() {
+        queue.add(new Message.NotLookedAt());
+    }
+
     /** The watcher stops. */
     void closing() {
         queue.add(new Message.Closing());

@@ -80,8 +80,8 @@ final class LeadTaking {
             Leader leader = new Leader(publisher, listing, cluster, readback, source,
                     new Exclusions(settings.common().musterNamespaces()),
                     new RemovalGuard(settings.heldPercent(), settings.heldFloor()), clock);
-            leader.prepareEverything(readback.isClosed(), unwatched);
-            LOG.atInfo().addKeyValue("epoch", leader.epoch()).addKeyValue("events", leader.pending().size())
+            leader.prepareEverything(readback, unwatched);
+            LOG.atInfo().addKeyValue("epoch", leader.epoch()).addKeyValue("events", leader.pending().events().size())
                     .addKeyValue("held", leader.held().size()).log("took the lead");
             return leader;
         } catch (RuntimeException | InterruptedException e) {
@@ -104,7 +104,7 @@ final class LeadTaking {
                             + " under its old name, set MUSTER_CLUSTER_ID=%s")
                             .formatted(kafka.topics().prefix(), foreign.get(), source.clusterId(), foreign.get()));
         }
-        return Readback.of(tables, kafka.topics());
+        return Readback.of(tables, kafka.topics(), () -> LogHistory.read(kafka, source.clusterId()));
     }
 
     /** What was published last holds as long as the cluster cannot be asked. */

@@ -5,6 +5,7 @@ import io.muster.events.Event;
 import io.muster.events.EventFactory;
 import io.muster.events.EventSource;
 import io.muster.events.EventType;
+import io.muster.events.Sequence;
 import io.muster.mesh.Exclusions;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +27,8 @@ final class Leader implements AutoCloseable {
     private final Chain chain;
     private final EventSource source;
     private final Clock clock;
-    private List<Event> pending = List.of();
+    private final Suspicions suspicions = new Suspicions();
+    private Batch pending = Batch.EMPTY;
 
     /**
      * @param listing
@@ -65,40 +67,94 @@ final class Leader implements AutoCloseable {
     /**
      * Prepares the difference between all of the cluster and all that is published, closed with a census.
      *
-     * @param closed
-     *            whether the census on the topic stays right if there is no difference
      * @param unwatched
      *            whether the cluster changed while nobody watched, so that removals need a closer look
      */
-    void prepareEverything(boolean closed, boolean unwatched) {
+    void prepareEverything(Readback readback, boolean unwatched) {
         Instant now = now();
-        prepare(register.everything(now, unwatched));
-        if (pending.isEmpty() && closed) {
-            return;
+        List<Event> events = chain.events(register.everything(now, unwatched));
+        prepare(closed(restored(readback.lost(), now), events, readback.isClosed(), now));
+    }
+
+    /**
+     * Prepares what a look from outside found different.
+     *
+     * @return how many differences there are in the topics, in the cluster, and in what this leader made of it
+     */
+    Differences prepareCompared(Compared compared) {
+        if (compared.upTo().epoch() != chain.epoch()) {
+            return new Differences(0, 0, 0);
         }
-        List<Event> batch = new ArrayList<>(pending);
-        Published after = register.published().after(pending);
-        batch.add(chain.next(null, EventType.CENSUS, Census.KEY,
-                new Census(source.clusterId(), chain.epoch(), after.memberCount(), after.meshCount(), now),
-                now.truncatedTo(ChronoUnit.SECONDS)));
-        pending = batch;
+        Instant now = now();
+        Published published = register.published();
+        Compared.Lost lost = compared.lost(published);
+        // A record that somebody else wrote is ended like any other that is not desired.
+        lost.strange().forEach(event -> published.put(event));
+        List<Change> missed = suspicions.confirmed(compared.listing(), cluster);
+        missed.forEach(register::apply);
+        List<Event> events = chain.events(register.everything(now, true));
+        List<Event> again = new ArrayList<>(lost.again());
+        again.addAll(restored(lost.unreadable(), now));
+        prepare(closed(again, events, compared.closed(), now));
+        int strange = lost.strange().size();
+        return new Differences(again.size() + strange, missed.size(),
+                missed.isEmpty() && strange == 0 ? events.size() : 0);
+    }
+
+    /** How many differences there were, by where. */
+    record Differences(int topics, int cluster, int register) {}
+
+    /** Whether another look from outside is wanted soon, to see whether what was found stays. */
+    boolean suspectsMissedChanges() {
+        return !suspicions.isEmpty();
     }
 
     /** Prepares the removals that were held back and that a person has confirmed. */
     void prepareConfirmed() {
-        prepare(register.confirmed(now()));
+        prepare(new Batch(List.of(), chain.events(register.confirmed(now()))));
     }
 
     /** Prepares what was taken in. */
     void prepareChanges() {
-        prepare(register.changes(now()));
+        prepare(new Batch(List.of(), chain.events(register.changes(now()))));
     }
 
-    private void prepare(List<Draft> drafts) {
+    private void prepare(Batch batch) {
         if (!pending.isEmpty()) {
             throw new IllegalStateException("the batch before has not been published yet");
         }
-        pending = chain.events(drafts);
+        pending = batch;
+    }
+
+    /** What state topics should hold for keys whose record there cannot be understood. */
+    private List<Event> restored(List<Readback.LostKey> lost, Instant now) {
+        return lost.stream().map(key -> {
+            Event last = register.published().last(key.family(), key.key());
+            return last != null ? last : chain.tombstone(key.family(), key.key(), now);
+        }).toList();
+    }
+
+    /**
+     * A batch that leaves the whole picture on the topics, and says so.
+     *
+     * @param isClosed
+     *            whether the census on the topic stays right if there is nothing to publish
+     */
+    private Batch closed(List<Event> again, List<Event> events, boolean isClosed, Instant now) {
+        if (again.isEmpty() && events.isEmpty() && isClosed) {
+            return Batch.EMPTY;
+        }
+        Published after = register.published().after(events);
+        List<Event> batch = new ArrayList<>(events);
+        batch.add(chain.next(null, EventType.CENSUS, Census.KEY,
+                new Census(source.clusterId(), chain.epoch(), after.memberCount(), after.meshCount(), now),
+                now.truncatedTo(ChronoUnit.SECONDS)));
+        return new Batch(again, batch);
+    }
+
+    /** Where the last event stands that was published or is on its way. */
+    Sequence position() {
+        return chain.position();
     }
 
     /** Whether something is on its way. */
@@ -106,17 +162,17 @@ final class Leader implements AutoCloseable {
         return !pending.isEmpty();
     }
 
-    /** The events on their way. */
-    List<Event> pending() {
-        return List.copyOf(pending);
+    /** What is on its way. */
+    Batch pending() {
+        return pending;
     }
 
     /** Publishes what was prepared. */
     Publisher.Result publish() {
         Publisher.Result result = publisher.publish(pending);
         if (result == Publisher.Result.PUBLISHED) {
-            pending.stream().filter(event -> event.type() != EventType.CENSUS).forEach(register::published);
-            pending = List.of();
+            pending.events().stream().filter(event -> event.type() != EventType.CENSUS).forEach(register::published);
+            pending = Batch.EMPTY;
         }
         return result;
     }

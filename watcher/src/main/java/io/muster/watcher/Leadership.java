@@ -1,19 +1,25 @@
 package io.muster.watcher;
 
+import io.muster.events.DeadLetters;
 import io.muster.events.Decoded;
 import io.muster.events.EventCodec;
 import io.muster.events.Request;
 import io.muster.runtime.Heartbeat;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Metrics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -31,6 +37,7 @@ final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration DEAD_LETTER = Duration.ofSeconds(10);
 
     /** Told on the polling thread: to take note, never to work or wait. */
     interface Listener {
@@ -53,6 +60,7 @@ final class Leadership implements AutoCloseable {
     private final KafkaClients kafka;
     private final Metrics metrics;
     private final Heartbeat heartbeat;
+    private final Clock clock;
     private final Listener listener;
     private final TopicPartition partition;
     private final Thread thread;
@@ -61,7 +69,8 @@ final class Leadership implements AutoCloseable {
     private volatile long handled = -1;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
-    Leadership(KafkaClients kafka, Metrics metrics, Heartbeat heartbeat, Listener listener) {
+    Leadership(KafkaClients kafka, Metrics metrics, Heartbeat heartbeat, Clock clock, Listener listener) {
+        this.clock = clock;
         this.kafka = kafka;
         this.metrics = metrics;
         this.heartbeat = heartbeat;
@@ -125,11 +134,36 @@ final class Leadership implements AutoCloseable {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> message) {
-        if (EventCodec.decode(message) instanceof Decoded.Known known
-                && known.event().payload() instanceof Request request) {
+        Decoded decoded = EventCodec.decode(message);
+        if (decoded instanceof Decoded.Known known && known.event().payload() instanceof Request request) {
             listener.asked(request, () -> handled = message.offset());
         } else {
-            LOG.atWarn().addKeyValue("offset", message.offset()).log("a request that cannot be read is passed over");
+            putAside(message, switch (decoded) {
+                case Decoded.Known known -> known.event().type().typeName() + " is no request";
+                case Decoded.UnknownType unknown -> unknown.type() + " is no request";
+                case Decoded.UnknownVersion version ->
+                    version.type() + " is newer than this version of Muster understands: upgrade the watcher";
+                case Decoded.Unreadable unreadable -> unreadable.reason();
+            });
+        }
+    }
+
+    /**
+     * Makes a dead letter of a request.
+     *
+     * @throws KafkaException
+     *             if the broker does not take it, so that the request is read again
+     */
+    private void putAside(ConsumerRecord<byte[], byte[]> message, String reason) {
+        try (Producer<byte[], byte[]> producer = kafka.producer("dead-letters")) {
+            producer.send(DeadLetters.encode(kafka.topics().deadLetters(), message, reason, Watcher.NAME,
+                    clock.instant())).get(DEAD_LETTER.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.atWarn().addKeyValue("record", DeadLetters.id(message)).addKeyValue("reason", reason)
+                    .log("a request cannot be read and was put aside as a dead letter");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the broker did not take a dead letter", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 

@@ -22,6 +22,12 @@ sealed interface Message {
      */
     record Asked(Request request, Runnable handled) implements Message {}
 
+    /** Topics and cluster have been looked at anew. */
+    record LookedAt(Compared compared) implements Message {}
+
+    /** They could not be looked at this time. */
+    record NotLookedAt() implements Message {}
+
     /** The watcher stops. */
     record Closing() implements Message {}
 }

@@ -18,6 +18,8 @@ final class Published {
 
     private final Map<String, Event> members = new HashMap<>();
     private final Map<String, Event> meshes = new HashMap<>();
+    private final Map<String, String> olderMembers = new HashMap<>();
+    private final Map<String, String> olderMeshes = new HashMap<>();
     private final Set<String> liveMembers = new TreeSet<>();
     private final Set<String> liveMeshes = new TreeSet<>();
 
@@ -40,6 +42,11 @@ final class Published {
         }
     }
 
+    /** Takes note of an event whose state is lost, so that its key's chain goes on from there. */
+    void continueFrom(Event event) {
+        (event.type().family() == EventType.Family.MEMBER ? olderMembers : olderMeshes).put(event.key(), event.id());
+    }
+
     /** The membership of a namespace; null if it is no member. */
     @Nullable
     MemberState member(String namespace) {
@@ -57,8 +64,16 @@ final class Published {
     /** Id of the key's last event, which its next one names as its previous; null before its first. */
     @Nullable
     String lastId(EventType.Family family, String key) {
-        Event event = (family == EventType.Family.MEMBER ? members : meshes).get(key);
-        return event == null ? null : event.id();
+        Event event = last(family, key);
+        return event != null
+                ? event.id()
+                : (family == EventType.Family.MEMBER ? olderMembers : olderMeshes).get(key);
+    }
+
+    /** The key's last event; null before its first. */
+    @Nullable
+    Event last(EventType.Family family, String key) {
+        return (family == EventType.Family.MEMBER ? members : meshes).get(key);
     }
 
     /** The namespaces that are members. */

@@ -58,21 +58,18 @@ final class Publisher implements AutoCloseable {
     }
 
     /** Publishes a batch in one transaction. */
-    Result publish(List<Event> events) {
+    Result publish(Batch batch) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (Event event : events) {
+        for (Event event : batch.again()) {
+            records.add(EventCodec.encode(stateTopic(event.type()), event.asState()));
+        }
+        for (Event event : batch.events()) {
             records.add(EventCodec.encode(stateTopic(event.type()), event.asState()));
             if (event.type().family() != EventType.Family.CENSUS) {
                 records.add(EventCodec.encode(topics.log(), event));
             }
         }
         return send(records);
-    }
-
-    /** Puts the records of a state topic there once more, as they were; they are no news, so that the log stays. */
-    Result publishStateAgain(List<Event> events) {
-        return send(events.stream()
-                .map(event -> EventCodec.encode(stateTopic(event.type()), event.asState())).toList());
     }
 
     private Result send(List<ProducerRecord<byte[], byte[]>> records) {

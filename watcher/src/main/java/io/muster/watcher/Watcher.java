@@ -2,7 +2,6 @@ package io.muster.watcher;
 
 import io.muster.events.EventSource;
 import io.muster.runtime.Cluster;
-import io.muster.runtime.Entry;
 import io.muster.runtime.Health;
 import io.muster.runtime.HttpEndpoint;
 import io.muster.runtime.KafkaClients;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Watcher implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
-    private static final String NAME = "watcher";
+    static final String NAME = "watcher";
 
     private final Health health;
     private final WatcherLoop loop;
@@ -77,9 +75,12 @@ public final class Watcher implements Service {
         NetworkDiscovery network = opened(parts,
                 new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
         LeadTaking leadTaking = new LeadTaking(kafka, tables, kinds, watch, network, settings, source, clock);
-        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, new WatcherMetrics(metrics.registry()),
+        Comparison comparison = opened(parts,
+                new Comparison(kafka, settings, cluster.id(), kinds, inbox, clock));
+        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(),
+                new WatcherMetrics(metrics.registry()),
                 health.loop("decisions"), clock);
-        Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), inbox);
+        Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), clock, inbox);
         health.readyWhen("cluster", watch::problem);
         health.readyWhen("topics", () -> loop.isOwner() ? Optional.empty() : tables.problem());
         health.readyWhen("lead", () -> loop.isOwner() ? loop.problem() : Optional.empty());
@@ -130,27 +131,6 @@ public final class Watcher implements Service {
             } catch (Exception e) {
                 LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log("does not close");
             }
-        }
-    }
-
-    /** What is read is looked at when the lead is taken; until then there is nothing to be done about it. */
-    private static final class IgnoredTables implements StateTables.Listener {
-
-        @Override
-        public void changed(String topic, String key, Entry entry) {
-            // kept in the table
-        }
-
-        @Override
-        public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
-            LOG.atWarn().addKeyValue("topic", message.topic()).addKeyValue("partition", message.partition())
-                    .addKeyValue("offset", message.offset()).addKeyValue("reason", reason)
-                    .log("a record on a state topic cannot be understood: the leader publishes its key anew");
-        }
-
-        @Override
-        public void current() {
-            // asked for by readiness
         }
     }
 }

@@ -31,11 +31,15 @@ final class WatcherLoop implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
+    /** What a look from outside finds is believed when it is still there so much later. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     /** A confirmation older than that was meant for something else. */
     private static final Duration CONFIRMATION_AGE = Duration.ofMinutes(10);
 
     private final Inbox inbox;
     private final LeadTaking leadTaking;
+    private final Comparison comparison;
+    private final Duration compareInterval;
     private final WatcherMetrics metrics;
     private final Heartbeat heartbeat;
     private final Clock clock;
@@ -45,6 +49,9 @@ final class WatcherLoop implements AutoCloseable {
     private final Queue<Message.Asked> asked = new ArrayDeque<>();
     private final List<Message.Asked> inHand = new ArrayList<>();
     private @Nullable Leader leader;
+    private @Nullable Compared lookedAt;
+    private boolean looking;
+    private Instant nextLook = Instant.MAX;
     private boolean watchedOn;
     private Instant nextTry = Instant.EPOCH;
     private int failures;
@@ -53,7 +60,10 @@ final class WatcherLoop implements AutoCloseable {
     private volatile boolean pictureIsPublished;
     private volatile String waiting = "the lead was not taken yet";
 
-    WatcherLoop(Inbox inbox, LeadTaking leadTaking, WatcherMetrics metrics, Heartbeat heartbeat, Clock clock) {
+    WatcherLoop(Inbox inbox, LeadTaking leadTaking, Comparison comparison, Duration compareInterval,
+            WatcherMetrics metrics, Heartbeat heartbeat, Clock clock) {
+        this.comparison = comparison;
+        this.compareInterval = compareInterval;
         this.inbox = inbox;
         this.leadTaking = leadTaking;
         this.metrics = metrics;
@@ -143,6 +153,14 @@ final class WatcherLoop implements AutoCloseable {
                 asked.clear();
             }
             case Message.Asked request -> asked.add(request);
+            case Message.LookedAt look -> {
+                looking = false;
+                lookedAt = look.compared();
+            }
+            case Message.NotLookedAt _ -> {
+                looking = false;
+                nextLook = clock.instant().plus(LOOK_AGAIN);
+            }
             case Message.Closing _ -> closing = true;
         }
     }
@@ -160,6 +178,9 @@ final class WatcherLoop implements AutoCloseable {
             } else {
                 leader.prepareChanges();
             }
+            if (!leader.hasPending()) {
+                compare(leader);
+            }
         }
         publish(leader);
     }
@@ -169,13 +190,14 @@ final class WatcherLoop implements AutoCloseable {
         if (problem.isPresent()) {
             if (!problem.get().equals(waiting)) {
                 waiting = problem.get();
-                LOG.atWarn().addKeyValue("reason", waiting).log("the lead cannot be taken yet");
+                LOG.atInfo().addKeyValue("reason", waiting).log("the lead cannot be taken yet");
             }
             nextTry = clock.instant().plus(FIRST_RETRY);
             return;
         }
         try {
             leader = leadTaking.take(!watchedOn);
+            nextLook = clock.instant().plus(compareInterval);
         } catch (KafkaException | KubernetesClientException e) {
             if (e instanceof InterruptException) {
                 throw e;
@@ -186,18 +208,37 @@ final class WatcherLoop implements AutoCloseable {
         }
     }
 
+    /** Only when all that was told is published can a difference be told from what is on its way. */
+    private void compare(Leader leading) {
+        Compared found = lookedAt;
+        if (found != null) {
+            lookedAt = null;
+            Leader.Differences differences = leading.prepareCompared(found);
+            metrics.differences(differences);
+            nextLook = clock.instant().plus(leading.suspectsMissedChanges() ? LOOK_AGAIN : compareInterval);
+            if (leading.hasPending()) {
+                LOG.atWarn().addKeyValue("topics", differences.topics()).addKeyValue("cluster", differences.cluster())
+                        .addKeyValue("register", differences.register())
+                        .log("what is published was not what it should be, and is mended");
+            }
+        } else if (!looking && !clock.instant().isBefore(nextLook)) {
+            looking = true;
+            comparison.begin(leading.position());
+        }
+    }
+
     private void publish(Leader leading) {
-        List<Event> events = leading.pending();
-        Publisher.Result result = events.isEmpty()
+        Batch batch = leading.pending();
+        Publisher.Result result = batch.isEmpty()
                 ? Publisher.Result.PUBLISHED
                 : Objects.requireNonNull(metrics.transactions().record(leading::publish));
         switch (result) {
             case PUBLISHED -> {
                 failures = 0;
                 pictureIsPublished = true;
-                metrics.published(events);
+                metrics.published(batch.events());
                 metrics.stands(leading);
-                events.forEach(WatcherLoop::log);
+                batch.events().forEach(WatcherLoop::log);
                 inHand.forEach(request -> request.handled().run());
                 inHand.clear();
             }
@@ -230,6 +271,8 @@ final class WatcherLoop implements AutoCloseable {
                                 ? "the removals held back are confirmed"
                                 : "a confirmation this old confirms nothing: ask again if it is still meant");
                 confirmed |= isFresh;
+            } else if (request.action() == Request.Action.RECONVERGE && request.concern() == null) {
+                nextLook = clock.instant();
             }
         }
         return confirmed;

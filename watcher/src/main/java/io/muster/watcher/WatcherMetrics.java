@@ -1,5 +1,6 @@
 package io.muster.watcher;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,6 +25,7 @@ final class WatcherMetrics {
         this.registry = registry;
         transactions = Timer.builder("muster.watcher.transaction")
                 .description("how long it takes to publish a batch").register(registry);
+        differences(new Leader.Differences(0, 0, 0));
         gauge("muster.watcher.leader", "1 while this replica leads", leader);
         gauge("muster.watcher.epoch", "epoch of this replica's lead, 0 while it does not lead", epoch);
         gauge("muster.watcher.held.removals", "removals held back until a person confirms them", held);
@@ -49,6 +51,19 @@ final class WatcherMetrics {
     /** Counts what was published. */
     void published(List<Event> events) {
         events.forEach(event -> registry.counter("muster.watcher.events", "type", event.type().base()).increment());
+    }
+
+    /** Counts what a look from outside found different. */
+    void differences(Leader.Differences found) {
+        differences("topics").increment(found.topics());
+        differences("cluster").increment(found.cluster());
+        differences("register").increment(found.register());
+    }
+
+    private Counter differences(String where) {
+        return Counter.builder("muster.watcher.differences")
+                .description("differences that a comparison from outside found and mended, by where")
+                .tag("where", where).register(registry);
     }
 
     /** Shows where a replica stands; null while it does not lead. */

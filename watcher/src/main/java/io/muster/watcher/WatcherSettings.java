@@ -15,10 +15,13 @@ import java.util.Map;
  *            all members, in percent …
  * @param heldFloor
  *            … and more than this many
+ * @param compareInterval
+ *            between two comparisons of topics, cluster and what the leader made of it
  * @param networkInterval
  *            between two looks at how the cluster's network is joined
  */
-public record WatcherSettings(CommonSettings common, int heldPercent, int heldFloor, Duration networkInterval) {
+public record WatcherSettings(
+        CommonSettings common, int heldPercent, int heldFloor, Duration compareInterval, Duration networkInterval) {
 
     /** The name that the watcher's own settings carry. */
     static final String PREFIX = "WATCHER";
@@ -43,6 +46,8 @@ public record WatcherSettings(CommonSettings common, int heldPercent, int heldFl
                         "removals inferred from absence at a start are held back if they are more than this share of all members"),
                 reader.integer("MUSTER_WATCHER_HELD_FLOOR", 10, 0, 1_000_000,
                         "and more than this many"),
+                reader.duration("MUSTER_WATCHER_COMPARE_INTERVAL", Duration.ofMinutes(5),
+                        "between two comparisons of topics, cluster and what the leader made of it"),
                 reader.duration("MUSTER_WATCHER_NETWORK_INTERVAL", Duration.ofSeconds(5),
                         "between two looks at how the cluster's network is joined"));
     }
