@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -37,13 +36,8 @@ public final class KafkaClients {
         return settings.topics().prefix() + "-" + service;
     }
 
-    /** An admin client that gives up, and can be closed, within the start timeout. */
     public Admin admin() {
-        Map<String, Object> config = base("admin");
-        int timeout = Math.toIntExact(settings.startTimeout().toMillis());
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeout, 30_000));
-        return Admin.create(config);
+        return Admin.create(base("admin"));
     }
 
     /** A consumer outside any group, for partitions assigned by hand; it sees only what was committed. */

@@ -16,6 +16,7 @@ import io.muster.events.Topics;
 import io.muster.mesh.Exclusions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,12 +67,12 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     private final Backoff backoff;
     private final Backoff passing = new Backoff(PASSING_RETRY, PATIENCE);
 
-    private final Unfinished unfinished;
+    private final Map<String, Unsettled> unsettled = new ConcurrentHashMap<>();
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<String> firstPass = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
     /** Partitions of which every key has to be looked at, as soon as that can be done. */
     private final Set<Integer> due = ConcurrentHashMap.newKeySet();
-    /** Partitions whose last owner may have said something that has not been read yet. */
-    private final Set<Integer> gaining = ConcurrentHashMap.newKeySet();
     private volatile boolean firstPassDone;
     private volatile boolean sharedOut;
 
@@ -85,7 +86,6 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             ConcernService.LogicFactory<T> factory) {
         this.topics = settings.topics();
         this.clock = clock;
-        this.unfinished = new Unfinished(clock);
         this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
         this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
@@ -112,7 +112,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         health.readyWhen("ownership", ownership::problem);
         health.readyWhen("first convergence", () -> firstPassDone
                 ? Optional.empty()
-                : Optional.of(unfinished.unseen() + " namespaces have not been looked at yet"));
+                : Optional.of(firstPass.size() + " namespaces have not been looked at yet"));
         this.eventToApplied = Timer.builder("muster.event.applied").tag("concern", concern.id())
                 .publishPercentileHistogram().register(registry);
         this.retries = registry.counter("muster.retries", "concern", concern.id());
@@ -143,14 +143,19 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void gauges(MeterRegistry registry) {
-        Gauge.builder("muster.pending.keys", unfinished, Unfinished::size).tag("concern", concern.id())
-                .register(registry);
-        Gauge.builder("muster.oldest.unconverged", unfinished, Unfinished::oldestSeconds).baseUnit("seconds")
+        Gauge.builder("muster.pending.keys", unsettled, Map::size).tag("concern", concern.id()).register(registry);
+        Gauge.builder("muster.oldest.unconverged", this, Keys::oldestUnsettledSeconds).baseUnit("seconds")
                 .tag("concern", concern.id()).register(registry);
         Gauge.builder("muster.owned.partitions", ownership, Ownership::size).register(registry);
         Gauge.builder("muster.unknown.event.types", tables, StateTables::unknownTypes).register(registry);
         Gauge.builder("muster.unreadable.records", tables, StateTables::unreadableRecords).register(registry);
         Gauge.builder("muster.dead.letters", deadLetters, DeadLetterWriter::written).register(registry);
+    }
+
+    private double oldestUnsettledSeconds() {
+        Instant now = clock.instant();
+        return unsettled.values().stream().map(Unsettled::since).min(Instant::compareTo)
+                .map(since -> Duration.between(since, now).toMillis() / 1000.0).orElse(0.0);
     }
 
     /** A periodic task that throws would never be run again. */
@@ -174,23 +179,26 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             due.add(topics.partitionOf(namespace));
             return;
         }
-        Unsettled before = unfinished.begin(namespace);
+        // Before looking, not after: a change in between must find it waiting.
+        waiting.add(namespace);
+        Unsettled before = unsettled.get(namespace);
         boolean patient = before == null || before.since().plus(PATIENCE).isAfter(clock.instant());
         String answeredBefore = Optional.ofNullable(outcomes.last(namespace).outcome()).map(Outcome::event)
                 .orElse(null);
         try {
             Situation situation = Situation.of(namespace, tables, topics, claims);
-            end(namespace, situation, convergence.converge(namespace, situation, patient), before, answeredBefore);
+            end(namespace, situation, convergence.converge(namespace, situation, patient), answeredBefore);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void end(String namespace, Situation situation, Convergence.End end, @Nullable Unsettled before,
-            @Nullable String answeredBefore) {
+    private void end(String namespace, Situation situation, Convergence.End end, @Nullable String answeredBefore) {
         switch (end) {
             case Convergence.End.Settled settled -> {
-                unfinished.settled(namespace, before);
+                waiting.remove(namespace);
+                unsettled.remove(namespace);
+                looked(namespace);
                 if (settled.answered() != null && !settled.answered().id().equals(answeredBefore)
                         && situation instanceof Situation.Member member) {
                     eventToApplied.record(Duration.between(member.member().observed(), clock.instant()));
@@ -198,36 +206,37 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 repairs.increment(settled.repaired());
             }
             case Convergence.End.Unsettled failed -> {
+                looked(namespace);
                 if (failed.state() == Outcome.State.CONFLICT) {
                     conflicts.increment();
                 }
-                retry(namespace, failed.state() == Outcome.State.WAITING, backoff);
+                retry(namespace, backoff);
             }
-            case Convergence.End.Passing _ -> retry(namespace, true, passing);
-            case Convergence.End.Unknown unknown -> {
-                Unsettled account = unfinished.failed(namespace, true);
-                if (account.failures() == 2) {
-                    LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue(LogKeys.REASON, unknown.reason())
-                            .log("nothing is known about this namespace, so nothing is done to it");
-                }
+            case Convergence.End.Passing ignored -> retry(namespace, passing);
+            case Convergence.End.Unknown ignored -> {
+                looked(namespace);
+                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
                 workers.submitAfter(namespace, UNKNOWN_RETRY);
             }
             case Convergence.End.Fighting fight -> {
-                var _ = unfinished.failed(namespace, false);
+                looked(namespace);
+                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
                 workers.submitAfter(namespace, fight.hold());
             }
         }
-        firstPassMayBeDone();
     }
 
-    private void retry(String namespace, boolean wakes, Backoff pace) {
-        Unsettled account = unfinished.failed(namespace, wakes);
+    private void retry(String namespace, Backoff pace) {
+        Unsettled now = unsettled.compute(namespace, (key, before) -> before == null
+                ? new Unsettled(clock.instant(), Long.MAX_VALUE, 1)
+                : before.failedAgain());
         retries.increment();
-        workers.submitAfter(namespace, pace.after(account.failures(), RandomGenerator.getDefault()));
+        workers.submitAfter(namespace, pace.after(now.failures(), RandomGenerator.getDefault()));
     }
 
-    private void firstPassMayBeDone() {
-        if (!firstPassDone && sharedOut && gaining.isEmpty() && due.isEmpty() && unfinished.unseen() == 0) {
+    private void looked(String namespace) {
+        firstPass.remove(namespace);
+        if (firstPass.isEmpty() && sharedOut && due.isEmpty()) {
             firstPassDone = true;
         }
     }
@@ -258,16 +267,16 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             return;
         }
         Set<Integer> partitions = Set.copyOf(due);
+        due.removeAll(partitions);
         Set<String> keys = new HashSet<>();
         Stream.of(tables.table(topics.members()).keySet().stream(),
                 tables.table(topics.outcomes(concern)).entrySet().stream()
                         .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
                 objects.namespaces().stream()).flatMap(stream -> stream)
                 .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
-        unfinished.unseen(keys);
-        due.removeAll(partitions);
+        firstPass.addAll(keys);
         keys.forEach(this::submit);
-        firstPassMayBeDone();
+        looked("");
     }
 
     private void membersOf(String mesh, @Nullable String revision) {
@@ -282,7 +291,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
     private boolean isAnswered(String namespace, @Nullable String revision) {
         Outcome last = outcomes.last(namespace).outcome();
-        return revision != null && last != null && revision.equals(last.revision()) && !unfinished.isWaiting(namespace);
+        return revision != null && last != null && revision.equals(last.revision()) && !waiting.contains(namespace);
     }
 
     private void asked(Request request) {
@@ -315,7 +324,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 return;
             }
             if (topic.equals(topics.members()) && isOwn(key)) {
-                unfinished.due(key, entry.offset());
+                unsettled.put(key, new Unsettled(clock.instant(), entry.offset(), 0));
                 workers.submit(key);
             } else if (topic.equals(topics.meshes())) {
                 MeshState mesh = entry instanceof Entry.Live live ? live.event().mesh() : null;
@@ -339,26 +348,23 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         @Override
         public void gained(Map<Integer, Long> offsets) {
             committed.putAll(offsets);
-            gaining.addAll(offsets.keySet());
             sharedOut = true;
             // What the instance that had them before said last must have been read before anything is said again.
-            var _ = tables.readToEnd().thenRun(() -> {
-                due.addAll(offsets.keySet());
-                gaining.removeAll(offsets.keySet());
-            });
+            var _ = tables.readToEnd().thenRun(() -> due.addAll(offsets.keySet()));
         }
 
         @Override
         public void releasing(Set<Integer> partitions) {
             partitions.forEach(committed::remove);
-            gaining.removeAll(partitions);
             due.removeAll(partitions);
             try {
                 workers.awaitIdle(key -> partitions.contains(topics.partitionOf(key)), RELEASE_BOUND);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            unfinished.forget(key -> partitions.contains(topics.partitionOf(key)));
+            unsettled.keySet().removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            waiting.removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            firstPass.removeIf(key -> partitions.contains(topics.partitionOf(key)));
             outcomes.forget(key -> partitions.contains(topics.partitionOf(key)));
         }
 
@@ -369,7 +375,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 TopicPartition partition = new TopicPartition(topics.members(), number);
                 offsets.put(number, Math.min(tables.position(partition), deadLetters.lowestPending(partition)));
             }
-            unfinished.forEachUnsettled((key, work) -> offsets.computeIfPresent(topics.partitionOf(key),
+            unsettled.forEach((key, work) -> offsets.computeIfPresent(topics.partitionOf(key),
                     (number, offset) -> Math.min(offset, work.offset())));
             return offsets;
         }
@@ -379,7 +385,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void claimsChanged() {
-            unfinished.forEachWaiting(Keys.this::submit);
+            waiting.forEach(Keys.this::submit);
         }
 
         @Override
@@ -397,7 +403,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void waiting() {
-            unfinished.forEachWaiting(Keys.this::submit);
+            waiting.forEach(Keys.this::submit);
         }
     }
 }

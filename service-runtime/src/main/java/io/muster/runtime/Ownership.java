@@ -37,7 +37,7 @@ final class Ownership implements AutoCloseable {
     interface Listener {
 
         /**
-         * Partitions are this instance's from now on; none, where there are more instances than partitions.
+         * Partitions are this instance's from now on.
          *
          * @param committed
          *            for each, the offset up to which the work was done by whoever had it before
@@ -188,8 +188,8 @@ final class Ownership implements AutoCloseable {
             if (!committed.isEmpty()) {
                 LOG.atInfo().addKeyValue("partitions", committed.size()).addKeyValue("owned", owned.size())
                         .log("partitions gained");
+                listener.gained(committed);
             }
-            listener.gained(committed);
         }
 
         @Override

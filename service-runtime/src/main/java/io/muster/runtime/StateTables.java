@@ -6,7 +6,6 @@ import io.muster.events.Event;
 import io.muster.events.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,12 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -38,8 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class StateTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration IDENTITY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told of every change, on the reading thread: to take note, never to work or wait. */
@@ -155,6 +151,10 @@ public final class StateTables implements AutoCloseable {
     public CompletableFuture<@Nullable Void> readToEnd() {
         CompletableFuture<@Nullable Void> reached = new CompletableFuture<>();
         endRequests.add(reached);
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
         return reached;
     }
 
@@ -174,11 +174,11 @@ public final class StateTables implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try (Consumer<byte[], byte[]> reading = kafka.reader("tables"); Admin admin = kafka.admin()) {
+            try (Consumer<byte[], byte[]> reading = kafka.reader("tables")) {
                 consumer = reading;
-                follow(reading, new TopicIdentity(admin, topics));
+                follow(reading);
             } catch (WakeupException e) {
-                // close() woke it
+                // Woken outside a poll, by close or by readToEnd: the loop's condition decides.
             } catch (OffsetOutOfRangeException e) {
                 LOG.atWarn().addKeyValue("partitions", e.partitions())
                         .log("a state topic was emptied or made anew: reading it again from the start");
@@ -196,8 +196,9 @@ public final class StateTables implements AutoCloseable {
         failRequests();
     }
 
-    private void follow(Consumer<byte[], byte[]> reading, TopicIdentity identity) {
-        List<TopicPartition> partitions = partitions(reading);
+    private void follow(Consumer<byte[], byte[]> reading) {
+        List<TopicPartition> partitions = topics.stream().flatMap(topic -> reading.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
         tables.values().forEach(Map::clear);
         census = null;
         foreignCluster = null;
@@ -206,16 +207,12 @@ public final class StateTables implements AutoCloseable {
         reading.seekToBeginning(partitions);
         CompletableFuture<@Nullable Void> loaded = new CompletableFuture<>();
         targets.add(new EndTarget(reading.endOffsets(partitions), loaded));
-        Instant nextIdentityCheck = Instant.now();
         while (!closing) {
             heartbeat.beat();
-            reading.poll(POLL).forEach(this::read);
-            if (Instant.now().isAfter(nextIdentityCheck)) {
-                nextIdentityCheck = Instant.now().plus(IDENTITY_INTERVAL);
-                if (identity.changed()) {
-                    LOG.warn("a state topic was deleted and made anew: reading it again from the start");
-                    return;
-                }
+            try {
+                reading.poll(current && endRequests.isEmpty() ? POLL : Duration.ofMillis(50)).forEach(this::read);
+            } catch (WakeupException e) {
+                // readToEnd or close
             }
             takeRequests(reading, partitions);
             reachTargets(reading);
@@ -224,20 +221,6 @@ public final class StateTables implements AutoCloseable {
                 becomeCurrent(reading, partitions);
             }
         }
-    }
-
-    private List<TopicPartition> partitions(Consumer<byte[], byte[]> reading) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : topics) {
-            List<PartitionInfo> present = reading.partitionsFor(topic);
-            if (present == null || present.size() != kafka.topics().partitions()) {
-                // A topic that is not there, or not as it was, must not be taken for one that is empty.
-                throw new KafkaException("topic %s has %d partitions, expected %d".formatted(topic,
-                        present == null ? 0 : present.size(), kafka.topics().partitions()));
-            }
-            present.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-        }
-        return partitions;
     }
 
     /** The census may have come while its picture's other partitions were still being read: read to the ends again. */
@@ -251,8 +234,7 @@ public final class StateTables implements AutoCloseable {
         }
         Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
         while (!closing && !reached(reading, ends)) {
-            heartbeat.beat();
-            reading.poll(POLL).forEach(this::read);
+            reading.poll(Duration.ofMillis(50)).forEach(this::read);
         }
         if (!closing) {
             current = true;
