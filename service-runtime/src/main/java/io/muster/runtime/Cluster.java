@@ -103,7 +103,9 @@ public record Cluster(KubernetesClient client, String id) implements AutoCloseab
                 }
                 LOG.atWarn().addKeyValue("server", client.getMasterUrl()).addKeyValue("reason", e.getMessage())
                         .log("the API server does not answer, trying again");
-                pause();
+                if (!Pause.of(RETRY)) {
+                    throw new StartFailure(ExitCode.FAULT, "interrupted while waiting for the API server", e);
+                }
             }
         }
     }
@@ -130,15 +132,6 @@ public record Cluster(KubernetesClient client, String id) implements AutoCloseab
                     "namespace kube-system, whose uid names this cluster, cannot be read (%s): allow it, or set MUSTER_CLUSTER_ID"
                             .formatted(e.getMessage()),
                     e);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure(ExitCode.FAULT, "interrupted while waiting for the API server", e);
         }
     }
 }

@@ -73,7 +73,9 @@ final class KeyedWorkers implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            Thread.sleep(Duration.ofMillis(5));
+            if (!Pause.of(Duration.ofMillis(5))) {
+                throw new InterruptedException("interrupted while tasks were under way");
+            }
         }
         return true;
     }

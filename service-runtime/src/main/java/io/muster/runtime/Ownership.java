@@ -122,7 +122,7 @@ final class Ownership implements AutoCloseable {
                 problem = "the consumer group " + kafka.group() + " cannot be joined: " + e.getMessage();
                 LOG.atWarn().addKeyValue("group", kafka.group()).addKeyValue("reason", e.getMessage())
                         .log("not in the consumer group, trying again");
-                pause();
+                closing |= !Pause.of(RETRY);
             } finally {
                 joined = false;
                 lose(Set.copyOf(owned));
@@ -207,12 +207,4 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
-        }
-    }
 }

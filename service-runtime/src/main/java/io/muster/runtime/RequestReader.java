@@ -20,6 +20,8 @@ final class RequestReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final KafkaClients kafka;
     private final Consumer<Request> requests;
     private final Thread thread;
@@ -66,7 +68,7 @@ final class RequestReader implements AutoCloseable {
                 return;
             } catch (KafkaException e) {
                 LOG.atWarn().addKeyValue(LogKeys.REASON, e.getMessage()).log("requests cannot be read, trying again");
-                pause();
+                closing |= !Pause.of(RETRY);
             }
         }
     }
@@ -80,12 +82,4 @@ final class RequestReader implements AutoCloseable {
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(Duration.ofSeconds(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
-        }
-    }
 }

@@ -187,7 +187,7 @@ public final class StateTables implements AutoCloseable {
             } catch (KafkaException e) {
                 problem = "the topics cannot be read: " + e.getMessage();
                 LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the state topics cannot be read, trying again");
-                pause();
+                closing |= !Pause.of(RETRY);
             } finally {
                 consumer = null;
                 current = false;
@@ -312,15 +312,6 @@ public final class StateTables implements AutoCloseable {
         KafkaException closed = new KafkaException("closed before the end was read");
         targets.forEach(target -> target.reached.completeExceptionally(closed));
         endRequests.forEach(request -> request.completeExceptionally(closed));
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
-        }
     }
 
     /** For each live key of a topic, its event. */

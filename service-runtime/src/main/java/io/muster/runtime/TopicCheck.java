@@ -123,7 +123,9 @@ public final class TopicCheck {
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
                         throw e;
                     }
-                    Thread.sleep(Duration.ofMillis(50));
+                    if (!Pause.of(Duration.ofMillis(50))) {
+                        throw new InterruptedException("interrupted while waiting for the topics");
+                    }
                 }
             }
         } catch (ExecutionException e) {
