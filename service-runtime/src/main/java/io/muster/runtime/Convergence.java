@@ -7,12 +7,10 @@ import io.muster.events.Outcome;
 import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Repair;
 import io.muster.events.Outcome.Result;
-import io.muster.events.Outcome.Written;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Makes a namespace what it should be, once, now: compares what is desired with what is there and writes the
  * difference. Joins, leaves, moves, control-plane changes, drift, replay and restarts all come down to this.
  */
 final class Convergence<T extends HasMetadata> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Convergence.class);
 
     private final ConcernLogic<T> logic;
     private final OurObjects<T> objects;
@@ -97,14 +90,14 @@ final class Convergence<T extends HasMetadata> {
         Map<String, T> there = going ? Map.of() : objects.in(namespace);
         List<Callable<ObjectWrite>> writes = new ArrayList<>();
         there.values().forEach(object -> writes.add(() -> applier.remove(object, false)));
-        Standing result = collect(run(writes), List.of());
-        if (result.passing && patient) {
+        Standing result = Standing.of(run(writes), List.of());
+        if (result.passing() && patient) {
             return new End.Passing(result.reason());
         }
         OutcomeLog.Last last = outcomes.last(namespace);
         if (result.state() == Outcome.State.APPLIED) {
-            if (last.outcome() != null || !result.written.isEmpty()) {
-                publish(EventType.CONCERN_RELEASED, outcome(namespace, last.outcome() == null
+            if (last.outcome() != null || !result.written().isEmpty()) {
+                outcomes.publish(EventType.CONCERN_RELEASED, outcome(namespace, last.outcome() == null
                         ? null
                         : last.outcome().mesh(), left, null, result, List.of()));
             }
@@ -122,24 +115,24 @@ final class Convergence<T extends HasMetadata> {
         Standing result;
         Duration hold = Duration.ZERO;
         switch (logic.desired(situation.member(), situation.mesh())) {
-            case Desired.Waiting<T> waiting -> result = new Standing(List.of(), List.of(), List.of(), false,
-                    waiting.reason());
+            case Desired.Waiting<T> waiting -> result = Standing.waiting(waiting.reason());
             case Desired.Objects<T> desired -> {
                 Plan plan = plan(situation, desired, wasApplied(last, situation.event(), revision));
                 hold = plan.hold;
-                result = collect(run(plan.writes), plan.standing);
-                result.repaired.forEach(repair -> fights.repaired(key(namespace, repair.kind(), repair.name())));
+                result = Standing.of(run(plan.writes), plan.standing);
+                result.repaired().forEach(repair -> fights.repaired(key(namespace, repair.kind(), repair.name())));
             }
         }
-        if ((result.passing || result.state() == Outcome.State.WAITING) && patient && result.written.isEmpty()) {
+        if ((result.passing() || result.state() == Outcome.State.WAITING) && patient && result.written().isEmpty()) {
             return new End.Passing(result.reason());
         }
-        say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired), last);
+        say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired()),
+                last);
         if (!hold.isZero()) {
             return new End.Fighting(hold);
         }
         return result.state() == Outcome.State.APPLIED
-                ? new End.Settled(situation.event(), result.repaired.size())
+                ? new End.Settled(situation.event(), result.repaired().size())
                 : new End.Unsettled(result.state(), result.reason());
     }
 
@@ -171,9 +164,11 @@ final class Convergence<T extends HasMetadata> {
                 plan.writes.add(() -> applier.ensure(live, wanted, wasApplied));
             }
         }
+        Set<String> refused = desired.refused().stream().map(ObjectOutcome::name).collect(Collectors.toSet());
         there.forEach((name, live) -> {
-            if (!kept.contains(name) && !held(plan, namespace, name, wasApplied)) {
-                plan.writes.add(() -> applier.remove(live, wasApplied));
+            boolean drift = wasApplied && !refused.contains(name);
+            if (!kept.contains(name) && !held(plan, namespace, name, drift)) {
+                plan.writes.add(() -> applier.remove(live, drift));
             }
         });
         return plan;
@@ -214,83 +209,10 @@ final class Convergence<T extends HasMetadata> {
         return results;
     }
 
-    /** What became of all objects of a namespace. */
-    private record Standing(List<ObjectOutcome> standing, List<Written> written, List<Repair> repaired, boolean passing,
-            String waiting) {
-
-        Outcome.State state() {
-            if (has(Result.FAILED)) {
-                return Outcome.State.FAILED;
-            }
-            if (has(Result.CONFLICT)) {
-                return Outcome.State.CONFLICT;
-            }
-            return has(Result.WAITING) || !waiting.isEmpty() ? Outcome.State.WAITING : Outcome.State.APPLIED;
-        }
-
-        String reason() {
-            String ofObjects = standing.stream()
-                    .filter(object -> object.result() != Result.PRESENT && object.result() != Result.REFUSED)
-                    .map(object -> object.kind() + " " + object.name() + ": " + object.reason()).distinct()
-                    .collect(Collectors.joining("; "));
-            return waiting.isEmpty() ? ofObjects : waiting;
-        }
-
-        private boolean has(Result result) {
-            return standing.stream().anyMatch(object -> object.result() == result);
-        }
-    }
-
-    private static Standing collect(List<ObjectWrite> writes, List<ObjectOutcome> others) {
-        List<ObjectOutcome> standing = new ArrayList<>(others);
-        List<Written> written = new ArrayList<>();
-        List<Repair> repaired = new ArrayList<>();
-        boolean passing = false;
-        for (ObjectWrite write : writes) {
-            write.standing().ifPresent(standing::add);
-            written.addAll(write.written());
-            if (write.repair() != null) {
-                repaired.add(write.repair());
-            }
-            passing |= write.transientFailure();
-        }
-        standing.sort(Comparator.comparing(ObjectOutcome::kind).thenComparing(ObjectOutcome::name));
-        written.sort(Comparator.comparing(Written::kind).thenComparing(Written::name));
-        return new Standing(standing, written, repaired, passing, "");
-    }
-
     private void say(Outcome outcome, OutcomeLog.Last last) {
         if (last.outcome() == null || !outcome.repeats(last.outcome())) {
-            publish(type(outcome), outcome);
+            outcomes.publish(type(outcome), outcome);
         }
-    }
-
-    private void publish(EventType type, Outcome outcome) {
-        outcomes.publish(type, outcome);
-        log(type, outcome);
-    }
-
-    private void log(EventType type, Outcome outcome) {
-        LoggingEventBuilder line = switch (type) {
-            case CONCERN_WAITING, CONCERN_FAILED, CONCERN_CONFLICTED -> LOG.atWarn();
-            default -> LOG.atInfo();
-        };
-        line = line.addKeyValue(LogKeys.NAMESPACE, outcome.namespace()).addKeyValue(LogKeys.MESH, outcome.mesh())
-                .addKeyValue("writes", outcome.written().size());
-        if (!outcome.reason().isEmpty()) {
-            line = line.addKeyValue(LogKeys.REASON, outcome.reason());
-        }
-        for (Repair repair : outcome.repaired()) {
-            line = line.addKeyValue("repaired",
-                    "%s %s (%s, by %s)".formatted(repair.kind(), repair.name(), repair.change(),
-                            repair.fieldManager() == null ? "unknown" : repair.fieldManager()));
-        }
-        for (ObjectOutcome object : outcome.objects()) {
-            if (object.result() == Result.REFUSED) {
-                line = line.addKeyValue("refused", object.kind() + " " + object.name() + ": " + object.reason());
-            }
-        }
-        line.log("{} {}", outcome.concern().id(), type.base().substring(type.base().lastIndexOf('.') + 1));
     }
 
     private static EventType type(Outcome outcome) {
@@ -306,7 +228,7 @@ final class Convergence<T extends HasMetadata> {
             Standing result, List<Repair> repaired) {
         return new Outcome(namespace, logic.concern(), result.state(), mesh, event == null ? null : event.id(),
                 revision,
-                result.reason(), result.standing, result.written, repaired,
+                result.reason(), result.objects(), result.written(), repaired,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 

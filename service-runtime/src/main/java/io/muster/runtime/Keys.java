@@ -16,7 +16,6 @@ import io.muster.events.Topics;
 import io.muster.mesh.Exclusions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,12 +66,12 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     private final Backoff backoff;
     private final Backoff passing = new Backoff(PASSING_RETRY, PATIENCE);
 
-    private final Map<String, Unsettled> unsettled = new ConcurrentHashMap<>();
-    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
-    private final Set<String> firstPass = ConcurrentHashMap.newKeySet();
+    private final Unfinished unfinished;
     private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
     /** Partitions of which every key has to be looked at, as soon as that can be done. */
     private final Set<Integer> due = ConcurrentHashMap.newKeySet();
+    /** Partitions whose last owner may have said something that has not been read yet. */
+    private final Set<Integer> gaining = ConcurrentHashMap.newKeySet();
     private volatile boolean firstPassDone;
     private volatile boolean sharedOut;
 
@@ -86,6 +85,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             ConcernService.LogicFactory<T> factory) {
         this.topics = settings.topics();
         this.clock = clock;
+        this.unfinished = new Unfinished(clock);
         this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
         this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
@@ -112,7 +112,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         health.readyWhen("ownership", ownership::problem);
         health.readyWhen("first convergence", () -> firstPassDone
                 ? Optional.empty()
-                : Optional.of(firstPass.size() + " namespaces have not been looked at yet"));
+                : Optional.of(unfinished.unseen() + " namespaces have not been looked at yet"));
         this.eventToApplied = Timer.builder("muster.event.applied").tag("concern", concern.id())
                 .publishPercentileHistogram().register(registry);
         this.retries = registry.counter("muster.retries", "concern", concern.id());
@@ -143,19 +143,14 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void gauges(MeterRegistry registry) {
-        Gauge.builder("muster.pending.keys", unsettled, Map::size).tag("concern", concern.id()).register(registry);
-        Gauge.builder("muster.oldest.unconverged", this, Keys::oldestUnsettledSeconds).baseUnit("seconds")
+        Gauge.builder("muster.pending.keys", unfinished, Unfinished::size).tag("concern", concern.id())
+                .register(registry);
+        Gauge.builder("muster.oldest.unconverged", unfinished, Unfinished::oldestSeconds).baseUnit("seconds")
                 .tag("concern", concern.id()).register(registry);
         Gauge.builder("muster.owned.partitions", ownership, Ownership::size).register(registry);
         Gauge.builder("muster.unknown.event.types", tables, StateTables::unknownTypes).register(registry);
         Gauge.builder("muster.unreadable.records", tables, StateTables::unreadableRecords).register(registry);
         Gauge.builder("muster.dead.letters", deadLetters, DeadLetterWriter::written).register(registry);
-    }
-
-    private double oldestUnsettledSeconds() {
-        Instant now = clock.instant();
-        return unsettled.values().stream().map(Unsettled::since).min(Instant::compareTo)
-                .map(since -> Duration.between(since, now).toMillis() / 1000.0).orElse(0.0);
     }
 
     /** A periodic task that throws would never be run again. */
@@ -179,26 +174,23 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             due.add(topics.partitionOf(namespace));
             return;
         }
-        // Before looking, not after: a change in between must find it waiting.
-        waiting.add(namespace);
-        Unsettled before = unsettled.get(namespace);
+        Unsettled before = unfinished.begin(namespace);
         boolean patient = before == null || before.since().plus(PATIENCE).isAfter(clock.instant());
         String answeredBefore = Optional.ofNullable(outcomes.last(namespace).outcome()).map(Outcome::event)
                 .orElse(null);
         try {
             Situation situation = Situation.of(namespace, tables, topics, claims);
-            end(namespace, situation, convergence.converge(namespace, situation, patient), answeredBefore);
+            end(namespace, situation, convergence.converge(namespace, situation, patient), before, answeredBefore);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void end(String namespace, Situation situation, Convergence.End end, @Nullable String answeredBefore) {
+    private void end(String namespace, Situation situation, Convergence.End end, @Nullable Unsettled before,
+            @Nullable String answeredBefore) {
         switch (end) {
             case Convergence.End.Settled settled -> {
-                waiting.remove(namespace);
-                unsettled.remove(namespace);
-                looked(namespace);
+                unfinished.settled(namespace, before);
                 if (settled.answered() != null && !settled.answered().id().equals(answeredBefore)
                         && situation instanceof Situation.Member member) {
                     eventToApplied.record(Duration.between(member.member().observed(), clock.instant()));
@@ -206,37 +198,36 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 repairs.increment(settled.repaired());
             }
             case Convergence.End.Unsettled failed -> {
-                looked(namespace);
                 if (failed.state() == Outcome.State.CONFLICT) {
                     conflicts.increment();
                 }
-                retry(namespace, backoff);
+                retry(namespace, failed.state() == Outcome.State.WAITING, backoff);
             }
-            case Convergence.End.Passing ignored -> retry(namespace, passing);
-            case Convergence.End.Unknown ignored -> {
-                looked(namespace);
-                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
+            case Convergence.End.Passing _ -> retry(namespace, true, passing);
+            case Convergence.End.Unknown unknown -> {
+                Unsettled account = unfinished.failed(namespace, true);
+                if (account.failures() == 2) {
+                    LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue(LogKeys.REASON, unknown.reason())
+                            .log("nothing is known about this namespace, so nothing is done to it");
+                }
                 workers.submitAfter(namespace, UNKNOWN_RETRY);
             }
             case Convergence.End.Fighting fight -> {
-                looked(namespace);
-                unsettled.computeIfAbsent(namespace, key -> new Unsettled(clock.instant(), Long.MAX_VALUE, 0));
+                var _ = unfinished.failed(namespace, false);
                 workers.submitAfter(namespace, fight.hold());
             }
         }
+        firstPassMayBeDone();
     }
 
-    private void retry(String namespace, Backoff pace) {
-        Unsettled now = unsettled.compute(namespace, (key, before) -> before == null
-                ? new Unsettled(clock.instant(), Long.MAX_VALUE, 1)
-                : before.failedAgain());
+    private void retry(String namespace, boolean wakes, Backoff pace) {
+        Unsettled account = unfinished.failed(namespace, wakes);
         retries.increment();
-        workers.submitAfter(namespace, pace.after(now.failures(), RandomGenerator.getDefault()));
+        workers.submitAfter(namespace, pace.after(account.failures(), RandomGenerator.getDefault()));
     }
 
-    private void looked(String namespace) {
-        firstPass.remove(namespace);
-        if (firstPass.isEmpty() && sharedOut && due.isEmpty()) {
+    private void firstPassMayBeDone() {
+        if (!firstPassDone && sharedOut && gaining.isEmpty() && due.isEmpty() && unfinished.unseen() == 0) {
             firstPassDone = true;
         }
     }
@@ -267,16 +258,16 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             return;
         }
         Set<Integer> partitions = Set.copyOf(due);
-        due.removeAll(partitions);
         Set<String> keys = new HashSet<>();
         Stream.of(tables.table(topics.members()).keySet().stream(),
                 tables.table(topics.outcomes(concern)).entrySet().stream()
                         .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
                 objects.namespaces().stream()).flatMap(stream -> stream)
                 .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
-        firstPass.addAll(keys);
+        unfinished.unseen(keys);
+        due.removeAll(partitions);
         keys.forEach(this::submit);
-        looked("");
+        firstPassMayBeDone();
     }
 
     private void membersOf(String mesh, @Nullable String revision) {
@@ -291,7 +282,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
     private boolean isAnswered(String namespace, @Nullable String revision) {
         Outcome last = outcomes.last(namespace).outcome();
-        return revision != null && last != null && revision.equals(last.revision()) && !waiting.contains(namespace);
+        return revision != null && last != null && revision.equals(last.revision()) && !unfinished.isWaiting(namespace);
     }
 
     private void asked(Request request) {
@@ -324,7 +315,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 return;
             }
             if (topic.equals(topics.members()) && isOwn(key)) {
-                unsettled.put(key, new Unsettled(clock.instant(), entry.offset(), 0));
+                unfinished.due(key, entry.offset());
                 workers.submit(key);
             } else if (topic.equals(topics.meshes())) {
                 MeshState mesh = entry instanceof Entry.Live live ? live.event().mesh() : null;
@@ -348,23 +339,26 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         @Override
         public void gained(Map<Integer, Long> offsets) {
             committed.putAll(offsets);
+            gaining.addAll(offsets.keySet());
             sharedOut = true;
             // What the instance that had them before said last must have been read before anything is said again.
-            var _ = tables.readToEnd().thenRun(() -> due.addAll(offsets.keySet()));
+            var _ = tables.readToEnd().thenRun(() -> {
+                due.addAll(offsets.keySet());
+                gaining.removeAll(offsets.keySet());
+            });
         }
 
         @Override
         public void releasing(Set<Integer> partitions) {
             partitions.forEach(committed::remove);
+            gaining.removeAll(partitions);
             due.removeAll(partitions);
             try {
                 workers.awaitIdle(key -> partitions.contains(topics.partitionOf(key)), RELEASE_BOUND);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            unsettled.keySet().removeIf(key -> partitions.contains(topics.partitionOf(key)));
-            waiting.removeIf(key -> partitions.contains(topics.partitionOf(key)));
-            firstPass.removeIf(key -> partitions.contains(topics.partitionOf(key)));
+            unfinished.forget(key -> partitions.contains(topics.partitionOf(key)));
             outcomes.forget(key -> partitions.contains(topics.partitionOf(key)));
         }
 
@@ -375,7 +369,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
                 TopicPartition partition = new TopicPartition(topics.members(), number);
                 offsets.put(number, Math.min(tables.position(partition), deadLetters.lowestPending(partition)));
             }
-            unsettled.forEach((key, work) -> offsets.computeIfPresent(topics.partitionOf(key),
+            unfinished.forEachUnsettled((key, work) -> offsets.computeIfPresent(topics.partitionOf(key),
                     (number, offset) -> Math.min(offset, work.offset())));
             return offsets;
         }
@@ -385,7 +379,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void claimsChanged() {
-            waiting.forEach(Keys.this::submit);
+            unfinished.forEachWaiting(Keys.this::submit);
         }
 
         @Override
@@ -403,7 +397,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void waiting() {
-            waiting.forEach(Keys.this::submit);
+            unfinished.forEachWaiting(Keys.this::submit);
         }
     }
 }

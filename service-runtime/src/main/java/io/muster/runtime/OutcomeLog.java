@@ -6,6 +6,9 @@ import io.muster.events.EventCodec;
 import io.muster.events.EventFactory;
 import io.muster.events.EventType;
 import io.muster.events.Outcome;
+import io.muster.events.Outcome.ObjectOutcome;
+import io.muster.events.Outcome.Repair;
+import io.muster.events.Outcome.Result;
 import io.muster.events.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Says on Kafka what became of a namespace: first on the log of all outcomes, then on the concern's compacted topic.
@@ -80,11 +84,35 @@ final class OutcomeLog implements AutoCloseable {
         Last before = last(outcome.namespace());
         Event event = events.next(before.eventId(), type, outcome.namespace(), outcome, outcome.observed(), null,
                 outcome.event());
+        log(type, outcome);
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
         send(topics.outcomesLog(), event, outcome.namespace(), before, () -> send(topics.outcomes(concern),
                 event.asState(), outcome.namespace(), before, () -> {
                     // said on both: that is all
                 }));
+    }
+
+    private static void log(EventType type, Outcome outcome) {
+        LoggingEventBuilder line = switch (type) {
+            case CONCERN_WAITING, CONCERN_FAILED, CONCERN_CONFLICTED -> LOG.atWarn();
+            default -> LOG.atInfo();
+        };
+        line = line.addKeyValue(LogKeys.NAMESPACE, outcome.namespace()).addKeyValue(LogKeys.MESH, outcome.mesh())
+                .addKeyValue("writes", outcome.written().size());
+        if (!outcome.reason().isEmpty()) {
+            line = line.addKeyValue(LogKeys.REASON, outcome.reason());
+        }
+        for (Repair repair : outcome.repaired()) {
+            line = line.addKeyValue("repaired",
+                    "%s %s (%s, by %s)".formatted(repair.kind(), repair.name(), repair.change(),
+                            repair.fieldManager() == null ? "unknown" : repair.fieldManager()));
+        }
+        for (ObjectOutcome object : outcome.objects()) {
+            if (object.result() == Result.REFUSED) {
+                line = line.addKeyValue("refused", object.kind() + " " + object.name() + ": " + object.reason());
+            }
+        }
+        line.log("{} {}", outcome.concern().id(), type.base().substring(type.base().lastIndexOf('.') + 1));
     }
 
     private void send(String topic, Event event, String namespace, Last before, Runnable next) {

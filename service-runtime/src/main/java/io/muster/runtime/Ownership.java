@@ -15,9 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +28,12 @@ final class Ownership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Told on the polling thread. */
     interface Listener {
 
         /**
-         * Partitions are this instance's from now on.
+         * Partitions are this instance's from now on; none, where there are more instances than partitions.
          *
          * @param committed
          *            for each, the offset up to which the work was done by whoever had it before
@@ -58,12 +54,10 @@ final class Ownership implements AutoCloseable {
     private final Listener listener;
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> lastCommitted = new HashMap<>();
-    private final Thread thread;
+    private final ConsumerLoop loop;
 
-    private volatile boolean closing;
     private volatile boolean joined;
     private volatile String problem = "the consumer group has not been joined yet";
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     Ownership(KafkaClients kafka, Metrics metrics, Heartbeat heartbeat, Listener listener) {
         this.kafka = kafka;
@@ -71,11 +65,11 @@ final class Ownership implements AutoCloseable {
         this.metrics = metrics;
         this.heartbeat = heartbeat;
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("muster-ownership").unstarted(this::run);
+        this.loop = new ConsumerLoop("ownership", () -> kafka.groupMember("group"), new Member());
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Whether this instance writes for the keys of a partition. */
@@ -95,44 +89,33 @@ final class Ownership implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
-        Consumer<byte[], byte[]> member = consumer;
-        if (member != null) {
-            member.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        while (!closing) {
-            try (Consumer<byte[], byte[]> member = kafka.groupMember("group")) {
-                consumer = member;
-                metrics.watch(member);
-                member.subscribe(List.of(topic), new Rebalance(member));
-                take(member);
-            } catch (WakeupException e) {
-                // close() woke it
-            } catch (InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                problem = "the consumer group " + kafka.group() + " cannot be joined: " + e.getMessage();
-                LOG.atWarn().addKeyValue("group", kafka.group()).addKeyValue("reason", e.getMessage())
-                        .log("not in the consumer group, trying again");
-                closing |= !Pause.of(RETRY);
-            } finally {
-                joined = false;
-                lose(Set.copyOf(owned));
-            }
+    private final class Member implements ConsumerLoop.Body {
+
+        @Override
+        public void run(Consumer<byte[], byte[]> member) {
+            metrics.watch(member);
+            member.subscribe(List.of(topic), new Rebalance(member));
+            take(member);
+        }
+
+        @Override
+        public void failed(KafkaException e) {
+            problem = "the consumer group " + kafka.group() + " cannot be joined: " + e.getMessage();
+        }
+
+        @Override
+        public void ended() {
+            joined = false;
+            lose(Set.copyOf(owned));
         }
     }
 
     private void take(Consumer<byte[], byte[]> member) {
         long nextCommit = 0;
-        while (!closing) {
+        while (!loop.isClosing()) {
             member.poll(POLL);
             heartbeat.beat();
             if (System.nanoTime() >= nextCommit) {
@@ -188,8 +171,8 @@ final class Ownership implements AutoCloseable {
             if (!committed.isEmpty()) {
                 LOG.atInfo().addKeyValue("partitions", committed.size()).addKeyValue("owned", owned.size())
                         .log("partitions gained");
-                listener.gained(committed);
             }
+            listener.gained(committed);
         }
 
         @Override

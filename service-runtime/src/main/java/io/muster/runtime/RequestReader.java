@@ -7,11 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,67 +15,42 @@ import org.slf4j.LoggerFactory;
 final class RequestReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
-    private final KafkaClients kafka;
+    private final TopicPartition partition;
     private final Consumer<Request> requests;
-    private final Thread thread;
-    private volatile boolean closing;
-    private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     RequestReader(KafkaClients kafka, Consumer<Request> requests) {
-        this.kafka = kafka;
+        this.partition = new TopicPartition(kafka.topics().requests(), 0);
         this.requests = requests;
-        this.thread = Thread.ofVirtual().name("muster-requests").unstarted(this::run);
+        this.loop = new ConsumerLoop("requests", () -> kafka.reader("requests"), this::read);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     @Override
     public void close() {
-        closing = true;
-        org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        loop.close();
+    }
+
+    private void read(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+        consumer.assign(List.of(partition));
+        consumer.seekToEnd(List.of(partition));
+        while (!loop.isClosing()) {
+            consumer.poll(POLL).forEach(this::take);
         }
     }
 
-    private void run() {
-        while (!closing) {
-            try (org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> reading = kafka.reader("requests")) {
-                consumer = reading;
-                List<TopicPartition> partition = List.of(new TopicPartition(kafka.topics().requests(), 0));
-                reading.assign(partition);
-                reading.seekToEnd(partition);
-                while (!closing) {
-                    reading.poll(Duration.ofSeconds(1)).forEach(this::read);
-                }
-            } catch (WakeupException e) {
-                // close() woke it
-            } catch (InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.atWarn().addKeyValue(LogKeys.REASON, e.getMessage()).log("requests cannot be read, trying again");
-                closing |= !Pause.of(RETRY);
-            }
-        }
-    }
-
-    private void read(ConsumerRecord<byte[], byte[]> message) {
+    private void take(ConsumerRecord<byte[], byte[]> message) {
         if (EventCodec.decode(message) instanceof Decoded.Known known
                 && known.event().payload() instanceof Request asked) {
             requests.accept(asked);
         } else {
+            // The watcher's leader makes a dead letter of it.
             LOG.atWarn().addKeyValue("offset", message.offset()).log("a request cannot be read and is passed over");
         }
     }
-
 }

@@ -6,6 +6,7 @@ import io.muster.events.Event;
 import io.muster.events.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,13 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class StateTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration IDENTITY_INTERVAL = Duration.ofSeconds(5);
 
     /** Told of every change, on the reading thread: to take note, never to work or wait. */
     public interface Listener {
@@ -62,14 +63,12 @@ public final class StateTables implements AutoCloseable {
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final LongAdder unknownTypes = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
-    private final Thread thread;
+    private final ConsumerLoop loop;
 
     private volatile @Nullable Census census;
     private volatile @Nullable String foreignCluster;
     private volatile boolean current;
-    private volatile boolean closing;
     private volatile String problem = "the topics have not been read yet";
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     private record EndTarget(Map<TopicPartition, Long> ends, CompletableFuture<@Nullable Void> reached) {}
 
@@ -87,12 +86,12 @@ public final class StateTables implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.listener = listener;
         topics.forEach(topic -> tables.put(topic, new ConcurrentHashMap<>()));
-        this.thread = Thread.ofPlatform().name("muster-tables").unstarted(this::run);
+        this.loop = new ConsumerLoop("tables", () -> kafka.reader("tables"), new Body());
     }
 
     /** Starts reading; returns at once. */
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** What a topic says about a key; null if it never mentioned it. */
@@ -151,68 +150,60 @@ public final class StateTables implements AutoCloseable {
     public CompletableFuture<@Nullable Void> readToEnd() {
         CompletableFuture<@Nullable Void> reached = new CompletableFuture<>();
         endRequests.add(reached);
-        Consumer<byte[], byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
         return reached;
     }
 
     @Override
     public void close() {
-        closing = true;
-        Consumer<byte[], byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        while (!closing) {
-            try (Consumer<byte[], byte[]> reading = kafka.reader("tables")) {
-                consumer = reading;
-                follow(reading);
-            } catch (WakeupException e) {
-                // Woken outside a poll, by close or by readToEnd: the loop's condition decides.
-            } catch (OffsetOutOfRangeException e) {
-                LOG.atWarn().addKeyValue("partitions", e.partitions())
-                        .log("a state topic was emptied or made anew: reading it again from the start");
-            } catch (InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                problem = "the topics cannot be read: " + e.getMessage();
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the state topics cannot be read, trying again");
-                closing |= !Pause.of(RETRY);
-            } finally {
-                consumer = null;
-                current = false;
-            }
-        }
+        loop.close();
         failRequests();
     }
 
-    private void follow(Consumer<byte[], byte[]> reading) {
-        List<TopicPartition> partitions = topics.stream().flatMap(topic -> reading.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+    private final class Body implements ConsumerLoop.Body {
+
+        @Override
+        public void run(Consumer<byte[], byte[]> consumer) {
+            try (Admin admin = kafka.admin()) {
+                follow(consumer, new TopicIdentity(admin, topics));
+            } catch (OffsetOutOfRangeException e) {
+                LOG.atWarn().addKeyValue("partitions", e.partitions())
+                        .log("a state topic was emptied or made anew: reading it again from the start");
+            }
+        }
+
+        @Override
+        public void failed(KafkaException e) {
+            problem = "the topics cannot be read: " + e.getMessage();
+        }
+
+        @Override
+        public void ended() {
+            current = false;
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> reading, TopicIdentity identity) {
+        List<TopicPartition> partitions = partitions(reading);
         tables.values().forEach(Map::clear);
         census = null;
         foreignCluster = null;
+        // Whoever waits for the end of what was read before waits for the end of what is read now.
+        targets.forEach(target -> endRequests.add(target.reached));
         targets.clear();
         reading.assign(partitions);
         reading.seekToBeginning(partitions);
         CompletableFuture<@Nullable Void> loaded = new CompletableFuture<>();
         targets.add(new EndTarget(reading.endOffsets(partitions), loaded));
-        while (!closing) {
+        Instant nextIdentityCheck = Instant.now();
+        while (!loop.isClosing()) {
             heartbeat.beat();
-            try {
-                reading.poll(current && endRequests.isEmpty() ? POLL : Duration.ofMillis(50)).forEach(this::read);
-            } catch (WakeupException e) {
-                // readToEnd or close
+            reading.poll(POLL).forEach(this::read);
+            if (Instant.now().isAfter(nextIdentityCheck)) {
+                nextIdentityCheck = Instant.now().plus(IDENTITY_INTERVAL);
+                if (identity.changed()) {
+                    LOG.warn("a state topic was deleted and made anew: reading it again from the start");
+                    return;
+                }
             }
             takeRequests(reading, partitions);
             reachTargets(reading);
@@ -221,6 +212,20 @@ public final class StateTables implements AutoCloseable {
                 becomeCurrent(reading, partitions);
             }
         }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> reading) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            List<PartitionInfo> present = reading.partitionsFor(topic);
+            if (present == null || present.size() != kafka.topics().partitions()) {
+                // A topic that is not there, or not as it was, must not be taken for one that is empty.
+                throw new KafkaException("topic %s has %d partitions, expected %d".formatted(topic,
+                        present == null ? 0 : present.size(), kafka.topics().partitions()));
+            }
+            present.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        }
+        return partitions;
     }
 
     /** The census may have come while its picture's other partitions were still being read: read to the ends again. */
@@ -233,10 +238,11 @@ public final class StateTables implements AutoCloseable {
             return;
         }
         Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
-        while (!closing && !reached(reading, ends)) {
-            reading.poll(Duration.ofMillis(50)).forEach(this::read);
+        while (!loop.isClosing() && !reached(reading, ends)) {
+            heartbeat.beat();
+            reading.poll(POLL).forEach(this::read);
         }
-        if (!closing) {
+        if (!loop.isClosing()) {
             current = true;
             listener.current();
         }

@@ -4,6 +4,7 @@ import io.muster.events.DeadLetters;
 import io.muster.events.Decoded;
 import io.muster.events.EventCodec;
 import io.muster.events.Request;
+import io.muster.runtime.ConsumerLoop;
 import io.muster.runtime.Heartbeat;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Metrics;
@@ -23,8 +24,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,6 @@ final class Leadership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration DEAD_LETTER = Duration.ofSeconds(10);
 
     /** Told on the polling thread: to take note, never to work or wait. */
@@ -63,11 +61,9 @@ final class Leadership implements AutoCloseable {
     private final Clock clock;
     private final Listener listener;
     private final TopicPartition partition;
-    private final Thread thread;
+    private final ConsumerLoop loop;
 
-    private volatile boolean closing;
     private volatile long handled = -1;
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     Leadership(KafkaClients kafka, Metrics metrics, Heartbeat heartbeat, Clock clock, Listener listener) {
         this.clock = clock;
@@ -76,53 +72,37 @@ final class Leadership implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.listener = listener;
         this.partition = new TopicPartition(kafka.topics().requests(), 0);
-        this.thread = Thread.ofPlatform().name("muster-leadership").unstarted(this::run);
+        this.loop = new ConsumerLoop("leadership", () -> kafka.groupMember("leadership"), new Member());
     }
 
     /** Joins the group; returns at once. */
     void start() {
-        thread.start();
+        loop.start();
     }
 
     @Override
     public void close() {
-        closing = true;
-        Consumer<byte[], byte[]> member = consumer;
-        if (member != null) {
-            member.wakeup();
-        }
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        while (!closing) {
-            try (Consumer<byte[], byte[]> member = kafka.groupMember("leadership")) {
-                consumer = member;
-                metrics.watch(member);
-                member.subscribe(List.of(partition.topic()), new Rebalance());
-                take(member);
-            } catch (WakeupException e) {
-                // close() woke it
-            } catch (InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.atWarn().addKeyValue("group", kafka.group()).addKeyValue("reason", e.getMessage())
-                        .log("not in the consumer group, trying again");
-                pause();
-            } finally {
-                consumer = null;
-                listener.lost();
-            }
+    private final class Member implements ConsumerLoop.Body {
+
+        @Override
+        public void run(Consumer<byte[], byte[]> member) {
+            metrics.watch(member);
+            member.subscribe(List.of(partition.topic()), new Rebalance());
+            take(member);
+        }
+
+        @Override
+        public void ended() {
+            listener.lost();
         }
     }
 
     private void take(Consumer<byte[], byte[]> member) {
         long committed = -1;
-        while (!closing) {
+        while (!loop.isClosing()) {
             member.poll(POLL).forEach(this::read);
             heartbeat.beat();
             long last = handled;
@@ -164,15 +144,6 @@ final class Leadership implements AutoCloseable {
             throw new KafkaException("the broker did not take a dead letter", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
         }
     }
 
