@@ -74,11 +74,15 @@ public final class Watcher implements Service {
         ClusterWatch watch = opened(parts, new ClusterWatch(kinds, facts, inbox::changed));
         NetworkDiscovery network = opened(parts,
                 new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
+        AdmissionPolicies policies = opened(parts,
+                new AdmissionPolicies(cluster.client(), settings.compareInterval()));
         LeadTaking leadTaking = new LeadTaking(kafka, tables, kinds, watch, network, settings, source, clock);
         Comparison comparison = opened(parts,
                 new Comparison(kafka, settings, cluster.id(), kinds, inbox, clock));
-        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(),
-                new WatcherMetrics(metrics.registry()),
+        WatcherMetrics meters = new WatcherMetrics(metrics.registry());
+        meters.queue(inbox::size);
+        meters.unguarded(() -> policies.unguarded().size());
+        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(), meters,
                 health.loop("decisions"), clock);
         Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), clock, inbox);
         health.readyWhen("cluster", watch::problem);

@@ -70,7 +70,6 @@ final class WatcherLoop implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("muster-watcher").unstarted(this::run);
-        metrics.queue(inbox::size);
     }
 
     void start() {
@@ -242,8 +241,12 @@ final class WatcherLoop implements AutoCloseable {
                 inHand.forEach(request -> request.handled().run());
                 inHand.clear();
             }
-            case ABORTED -> backOff();
+            case ABORTED -> {
+                metrics.failed();
+                backOff();
+            }
             case UNKNOWN -> {
+                metrics.failed();
                 LOG.atWarn().log("whether a batch was published is not known: reading back what is on the topics");
                 watchedOn = true;
                 resign();

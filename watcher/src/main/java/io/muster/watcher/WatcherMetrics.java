@@ -15,6 +15,7 @@ final class WatcherMetrics {
 
     private final MeterRegistry registry;
     private final Timer transactions;
+    private final Counter failures;
     private final AtomicLong leader = new AtomicLong();
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
@@ -25,6 +26,8 @@ final class WatcherMetrics {
         this.registry = registry;
         transactions = Timer.builder("muster.watcher.transaction")
                 .description("how long it takes to publish a batch").register(registry);
+        failures = Counter.builder("muster.watcher.failed.transactions")
+                .description("batches that could not be published and are tried again").register(registry);
         differences(new Leader.Differences(0, 0, 0));
         gauge("muster.watcher.leader", "1 while this replica leads", leader);
         gauge("muster.watcher.epoch", "epoch of this replica's lead, 0 while it does not lead", epoch);
@@ -43,9 +46,21 @@ final class WatcherMetrics {
                 .register(registry);
     }
 
+    /** Where the number of resources without an admission policy is read. */
+    void unguarded(Supplier<Number> count) {
+        Gauge.builder("muster.watcher.unguarded.resources", count)
+                .description("resources that decide about membership and that no admission policy guards")
+                .register(registry);
+    }
+
     /** Takes how long publishing lasts. */
     Timer transactions() {
         return transactions;
+    }
+
+    /** Counts a batch that could not be published. */
+    void failed() {
+        failures.increment();
     }
 
     /** Counts what was published. */
