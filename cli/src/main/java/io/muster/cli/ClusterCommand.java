@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code muster cluster}: the local control plane by itself. */
-@Command(name = "cluster", mixinStandardHelpOptions = true, header = "Starts or stops a local Kubernetes control plane.", description = "Real etcd, kube-apiserver and kube-controller-manager on loopback, built the first time"
+@Command(name = "cluster", header = "Starts or stops a local Kubernetes control plane.", description = "Real etcd, kube-apiserver and kube-controller-manager on loopback, built the first time"
         + " (about five minutes). No nodes: pods stay pending.", synopsisSubcommandLabel = "start|stop", footerHeading = "%nExample:%n", footer = "  muster cluster start --dir /tmp/mesh")
 final class ClusterCommand implements Callable<Integer> {
 

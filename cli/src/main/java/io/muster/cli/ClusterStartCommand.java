@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code muster cluster start}. */
-@Command(name = "start", mixinStandardHelpOptions = true, header = "Starts the control plane and returns when it is ready.", description = "It goes on until muster cluster stop. Its data stay in DIR; the path of its kubeconfig is"
+@Command(name = "start", header = "Starts the control plane and returns when it is ready.", description = "It goes on until muster cluster stop. Its data stay in DIR; the path of its kubeconfig is"
         + " printed. One that runs already is left alone.", footerHeading = "%nExample:%n", footer = "  export KUBECONFIG=$(muster cluster start --dir /tmp/mesh)")
 final class ClusterStartCommand implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code muster cluster stop}. */
-@Command(name = "stop", mixinStandardHelpOptions = true, header = "Stops the control plane of a directory; its data stay.", footerHeading = "%nExample:%n", footer = "  muster cluster stop --dir /tmp/mesh")
+@Command(name = "stop", header = "Stops the control plane of a directory; its data stay.", footerHeading = "%nExample:%n", footer = "  muster cluster stop --dir /tmp/mesh")
 final class ClusterStopCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

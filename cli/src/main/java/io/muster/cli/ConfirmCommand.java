@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code muster confirm}: a person's word that what the watcher found missing is really gone. */
-@Command(name = "confirm", mixinStandardHelpOptions = true, header = "Releases the removals that the watcher holds back.", description = "The watcher holds removals back when, at its start, suspiciously many members are gone at once."
+@Command(name = "confirm", header = "Releases the removals that the watcher holds back.", description = "The watcher holds removals back when, at its start, suspiciously many members are gone at once."
         + " Its log and its metrics say which. This lets them go ahead.", footerHeading = "%nExample:%n", footer = "  muster confirm --bootstrap-servers kafka:9092")
 final class ConfirmCommand implements Callable<Integer> {
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The {@code muster} command. */
 public final class Main {
@@ -22,17 +23,34 @@ public final class Main {
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
-        return new CommandLine(new MusterCommand(surroundings))
+        CommandLine command = new CommandLine(new MusterCommand(surroundings))
+                .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(new UpCommand(surroundings))
+                .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new CommandLine(new ClusterCommand(surroundings))
                         .addSubcommand(new ClusterStartCommand(surroundings))
                         .addSubcommand(new ClusterStopCommand(surroundings)))
                 .addSubcommand(new ConfirmCommand(surroundings))
+                .addSubcommand(new PrepareCommand(surroundings))
+                .addSubcommand(new TrainCommand(surroundings))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::misused)
-                .setExecutionExceptionHandler((failure, command, _) -> failed(failure, command.getErr()));
+                .setExecutionExceptionHandler((failure, failing, _) -> failed(failure, failing.getErr()));
+        command.getCommandSpec().addOption(flag("-V", "--version", "Show the version.").versionHelp(true).build());
+        addHelp(command);
+        return command;
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().addOption(flag("-h", "--help", "Show this help.").usageHelp(true).build());
+        command.getSubcommands().values().forEach(Main::addHelp);
+    }
+
+    private static OptionSpec.Builder flag(String shortName, String longName, String description) {
+        return OptionSpec.builder(shortName, longName).type(boolean.class).arity("0").description(description);
     }
 
     private static int misused(CommandLine.ParameterException misuse, String[] args) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 /** {@code muster} alone: says what there is. */
-@Command(name = "muster", mixinStandardHelpOptions = true, versionProvider = MusterCommand.Version.class, header = "Keeps the membership of service meshes.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n", footer = {
+@Command(name = "muster", versionProvider = MusterCommand.Version.class, header = "Keeps the membership of service meshes.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n", footer = {
         "  muster demo                      see it at work, on a cluster of its own",
         "  muster up --install              run it against your cluster",
         "  muster up --help                 what a command can do",

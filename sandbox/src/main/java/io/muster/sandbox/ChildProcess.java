@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * {@link Guardian} kills it then, since a paused process can do nothing about its own end. It waits for its guardian
  * before it becomes the program, so that there is no moment at which it could be left behind.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     /** Whether a child dies with this JVM. */
-    enum Lifetime {
-        WITH_PARENT, DETACHED
+    public enum Lifetime {
+        /** It does, however this JVM ends. */
+        WITH_PARENT,
+        /** It goes on until somebody stops it. */
+        DETACHED
     }
 
     private static final String START = "read -r _ || exit 1\nexec </dev/null\n" + Guardian.OWN_SESSION;
@@ -40,7 +43,19 @@ final class ChildProcess implements AutoCloseable {
         this.guardian = guardian;
     }
 
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log,
+    /**
+     * Starts a process.
+     *
+     * @param name
+     *            for messages
+     * @param environment
+     *            added to this process's own
+     * @param log
+     *            what it writes is appended there
+     * @throws UncheckedIOException
+     *             if it cannot be started
+     */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log,
             Lifetime lifetime) {
         try {
             Process child = shell(command, environment, log);
@@ -69,16 +84,18 @@ final class ChildProcess implements AutoCloseable {
         return builder.start();
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    /** Whether it runs, or is paused. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Asks the process to end, and kills it if it has not done so within {@code grace}. Returns once it is gone. */
-    void terminate(Duration grace) {
+    public void terminate(Duration grace) {
         signal("CONT");
         process.destroy();
         if (!awaitExit(grace)) {
@@ -87,7 +104,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGKILL; returns once the process is gone, so that its port and its files are free. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         if (!awaitExit(Duration.ofSeconds(30))) {
             throw new SandboxException(name + " (pid " + pid() + ") is still there 30 s after SIGKILL");
@@ -95,17 +112,17 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGSTOP: connections stay open and nothing answers. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
     /** SIGCONT. */
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
     /** The end of what the process wrote, for the message of an error. */
-    String lastLines() {
+    public String lastLines() {
         try {
             List<String> lines = Files.exists(log)
                     ? new String(Files.readAllBytes(log), UTF_8).lines().toList()

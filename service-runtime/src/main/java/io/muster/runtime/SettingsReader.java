@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsReader {
 
-    /** Read by the launcher, not by a service. */
+    /** Read by the launcher, the logging configuration or the local control plane, not by a service. */
     private static final Set<String> LAUNCHER = Set.of("MUSTER_HOME", "MUSTER_CACHE", "MUSTER_JAVA_OPTS",
-            "MUSTER_LOG_FORMAT", "MUSTER_LOG_LEVEL");
+            "MUSTER_BUILD", "MUSTER_LOG_FORMAT", "MUSTER_LOG_LEVEL", "MUSTER_KUBE_BINARIES", "MUSTER_KUBE_RELEASES",
+            "MUSTER_ETCD_RELEASES");
 
     /** Settings of one service alone start with its name; the others, in the same environment, skip them. */
     private static final List<String> SERVICES = List.of("WATCHER", "RBAC", "NETWORK", "CNI", "MEMBER");

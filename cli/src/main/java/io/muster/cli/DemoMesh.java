@@ -1,0 +1,130 @@
+package io.muster.cli;
+
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.mesh.ControlPlaneRef;
+import io.muster.mesh.MeshKeys;
+import io.muster.mesh.ServiceMeshControlPlane;
+import io.muster.mesh.ServiceMeshMember;
+import io.muster.mesh.ServiceMeshMemberRoll;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A mesh of the demo as its owners and the control plane's installation make it: nothing here is done by Muster.
+ *
+ * @param namespace
+ *            its control-plane namespace
+ */
+record DemoMesh(KubernetesClient client, String namespace) {
+
+    private static final String CONTROL_PLANE = "basic";
+
+    /** Makes the namespace and installs a control plane of version 2.5. */
+    void install() {
+        client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
+        source("istiod-clusterrole-" + CONTROL_PLANE + "-" + namespace, "istiod-" + CONTROL_PLANE);
+        source("prometheus-" + namespace, "prometheus");
+        ServiceMeshControlPlane controlPlane = new ServiceMeshControlPlane();
+        controlPlane.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(CONTROL_PLANE).build());
+        controlPlane.getSpec().put("version", "v2.5");
+        client.resource(controlPlane).create();
+        installed("2.5.2");
+        ServiceMeshMemberRoll roll = new ServiceMeshMemberRoll();
+        roll.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(MeshKeys.DEFAULT_NAME).build());
+        client.resource(roll).create();
+    }
+
+    /** The control plane is of another version now. */
+    void upgrade(String version, String chartVersion) {
+        client.resources(ServiceMeshControlPlane.class).inNamespace(namespace).withName(CONTROL_PLANE)
+                .edit(controlPlane -> {
+                    controlPlane.getSpec().put("version", version);
+                    return controlPlane;
+                });
+        installed(chartVersion);
+    }
+
+    private void installed(String chartVersion) {
+        client.resources(ServiceMeshControlPlane.class).inNamespace(namespace).withName(CONTROL_PLANE)
+                .editStatus(controlPlane -> {
+                    controlPlane.setStatus(Map.of("chartVersion", chartVersion, "observedGeneration",
+                            controlPlane.getMetadata().getGeneration()));
+                    return controlPlane;
+                });
+    }
+
+    /** A ClusterRole of the mesh's own, and the binding of it that members are to get a copy of. */
+    void source(String name, String serviceAccount) {
+        client.resource(new ClusterRoleBuilder().withNewMetadata().withName(name)
+                .addToLabels(MeshKeys.OWNER, namespace).endMetadata()
+                .addNewRule().withApiGroups("").withResources("pods", "services", "endpoints")
+                .withVerbs("get", "list", "watch").endRule().build()).create();
+        binding(name, name, serviceAccount);
+    }
+
+    /** A binding that is labelled as the mesh's own, whatever it binds. */
+    void binding(String name, String clusterRole, String serviceAccount) {
+        client.resource(new RoleBindingBuilder().withNewMetadata().withNamespace(namespace).withName(name)
+                .addToLabels(MeshKeys.OWNER, namespace).endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", clusterRole)
+                .addNewSubject().withKind("ServiceAccount").withName(serviceAccount).withNamespace(namespace)
+                .endSubject().build()).create();
+    }
+
+    /** Takes a source away. */
+    void removeBinding(String name) {
+        client.rbac().roleBindings().inNamespace(namespace).withName(name).delete();
+    }
+
+    /** Adds namespaces to those that the roll lists. */
+    void list(List<String> namespaces) {
+        editMembers(members -> members.addAll(namespaces));
+    }
+
+    /** Takes namespaces from those that the roll lists. */
+    void unlist(List<String> namespaces) {
+        editMembers(members -> members.removeAll(namespaces));
+    }
+
+    private void editMembers(Consumer<TreeSet<String>> change) {
+        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
+                .edit(roll -> {
+                    List<String> before = roll.getSpec().getMembers();
+                    TreeSet<String> members = new TreeSet<>(before == null ? List.of() : before);
+                    change.accept(members);
+                    roll.getSpec().setMembers(new ArrayList<>(members));
+                    return roll;
+                });
+    }
+
+    /** Lets the roll select namespaces by a label. */
+    void select(String label, String value) {
+        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
+                .edit(roll -> {
+                    roll.getSpec().setMemberSelectors(
+                            List.of(new LabelSelectorBuilder().addToMatchLabels(label, value).build()));
+                    return roll;
+                });
+    }
+
+    /** Makes the member object with which a namespace's owner joins this mesh. */
+    void joinedBy(String member) {
+        ServiceMeshMember object = new ServiceMeshMember();
+        object.setMetadata(new ObjectMetaBuilder().withNamespace(member).withName(MeshKeys.DEFAULT_NAME).build());
+        object.getSpec().setControlPlaneRef(new ControlPlaneRef(CONTROL_PLANE, namespace));
+        client.resource(object).create();
+    }
+
+    /** Deletes the control plane and its roll. */
+    void uninstall() {
+        client.resources(ServiceMeshControlPlane.class).inNamespace(namespace).withName(CONTROL_PLANE).delete();
+    }
+}

@@ -1,0 +1,50 @@
+package io.muster.cli;
+
+import io.muster.rbac.RbacService;
+import io.muster.runtime.Service;
+import io.muster.watcher.Watcher;
+import io.muster.watcher.WatcherSettings;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The services there are, in the order of their start. */
+enum ServiceKind {
+    WATCHER("watcher"), RBAC("rbac-service");
+
+    private final String id;
+
+    ServiceKind(String id) {
+        this.id = id;
+    }
+
+    /** Its name on the command line, in logs and in Kafka. */
+    String id() {
+        return id;
+    }
+
+    /**
+     * Starts it; returns before it is ready.
+     *
+     * @throws io.muster.runtime.StartFailure
+     *             if settings, broker or API server are not as they must be
+     */
+    Service start(Map<String, String> environment) {
+        return switch (this) {
+            case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
+            case RBAC -> RbacService.start(environment);
+        };
+    }
+
+    /** By its name, with or without {@code -service}. */
+    static Optional<ServiceKind> of(String name) {
+        return Arrays.stream(values()).filter(kind -> kind.id.equals(name) || kind.id.equals(name + "-service"))
+                .findFirst();
+    }
+
+    static List<String> ids() {
+        return Arrays.stream(values()).map(ServiceKind::id).toList();
+    }
+}

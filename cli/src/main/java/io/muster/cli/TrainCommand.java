@@ -1,0 +1,84 @@
+package io.muster.cli;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.muster.runtime.ExitCode;
+import io.muster.runtime.StartFailure;
+import io.muster.sandbox.ControlPlaneOptions;
+import io.muster.sandbox.KubeBinaries;
+import io.muster.sandbox.LocalControlPlane;
+import io.muster.sandbox.TemporaryDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+
+/**
+ * A short life of everything, for the launcher, which has the JVM write down what it loaded: members join, are repaired
+ * and leave on a broker and a cluster of their own.
+ */
+@Command(name = "train", hidden = true, header = "Runs everything once, for the start-up cache.", description = "The launcher calls this by itself; what it is for is muster prepare.", footerHeading = "%nExample:%n", footer = "  muster prepare")
+final class TrainCommand implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final List<String> MEMBERS = List.of("one", "two", "three");
+
+    private final Surroundings surroundings;
+
+    TrainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-");
+                LocalControlPlane cluster = LocalControlPlane.start(directory.path().resolve("cluster"),
+                        new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(), List.of()));
+                Installation installation = Installation.start(plan(cluster.kubeconfig(), directory.path()),
+                        surroundings);
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig().toFile())).build()) {
+            await("ready", () -> installation.health().unmet().isEmpty());
+            live(client);
+        }
+        return ExitCode.OK.status();
+    }
+
+    private static Installation.Plan plan(Path kubeconfig, Path data) {
+        return new Installation.Plan(kubeconfig, null, null, data, List.of(ServiceKind.values()), true);
+    }
+
+    private static void live(KubernetesClient client) {
+        DemoMesh mesh = new DemoMesh(client, "mesh");
+        Copies copies = new Copies(client);
+        mesh.install();
+        MEMBERS.forEach(member -> client.resource(new NamespaceBuilder().withNewMetadata().withName(member)
+                .endMetadata().build()).create());
+        mesh.list(MEMBERS);
+        await("joined", () -> copies.differ(mesh, MEMBERS).isEmpty());
+        client.rbac().roleBindings().inNamespace(MEMBERS.getFirst()).delete();
+        await("repaired", () -> copies.differ(mesh, MEMBERS).isEmpty());
+        mesh.unlist(MEMBERS);
+        await("left", () -> copies.remain(MEMBERS).isEmpty());
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new StartFailure(ExitCode.FAULT, "not %s after %d s".formatted(what, LIMIT.toSeconds()));
+            }
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartFailure(ExitCode.FAULT, "interrupted", e);
+            }
+        }
+    }
+}

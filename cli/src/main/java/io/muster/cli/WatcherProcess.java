@@ -1,0 +1,94 @@
+package io.muster.cli;
+
+import io.muster.sandbox.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The watcher as a process of its own, {@code muster run watcher}, which can be killed like a machine that fails. */
+final class WatcherProcess implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final Path launcher;
+    private final Map<String, String> settings;
+    private final Path logs;
+    private int starts;
+    private ChildProcess process;
+
+    /**
+     * Starts it.
+     *
+     * @param launcher
+     *            the {@code muster} script
+     * @param settings
+     *            its environment, beside this process's own
+     * @param logs
+     *            directory for what it writes
+     */
+    WatcherProcess(Path launcher, Map<String, String> settings, Path logs) {
+        this.launcher = launcher;
+        this.settings = settings;
+        this.logs = logs;
+        this.process = launch();
+    }
+
+    private ChildProcess launch() {
+        starts++;
+        return ChildProcess.start("watcher", List.of(launcher.toString(), "run", "watcher"), settings, log(),
+                ChildProcess.Lifetime.WITH_PARENT);
+    }
+
+    private Path log() {
+        return logs.resolve("watcher-" + starts + ".log");
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.kill();
+    }
+
+    /** Starts it again after it was killed. */
+    void restart() {
+        process = launch();
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @throws StepFailed
+     *             if it is not within a minute
+     */
+    void awaitReady() {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!saysReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new StepFailed("the watcher is not ready: " + process.lastLines());
+            }
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StepFailed("interrupted");
+            }
+        }
+    }
+
+    private boolean saysReady() {
+        try {
+            return Files.exists(log()) && Files.readAllLines(log()).contains("ready");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
