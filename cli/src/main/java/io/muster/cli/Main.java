@@ -6,6 +6,7 @@ import io.muster.sandbox.SandboxException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -19,7 +20,16 @@ public final class Main {
         Charset console = System.out.charset();
         Surroundings surroundings = new Surroundings(Map.copyOf(System.getenv()),
                 new PrintWriter(System.out, true, console), new PrintWriter(System.err, true, console));
-        System.exit(commandLine(surroundings).execute(args));
+        System.exit(execute(surroundings, args));
+    }
+
+    private static int execute(Surroundings surroundings, String... args) {
+        // Reading the annotations of all commands takes as long as starting the JVM.
+        Optional<ServiceKind> service = args.length == 2 && args[0].equals("run")
+                ? ServiceKind.of(args[1])
+                : Optional.empty();
+        return service.map(kind -> RunCommand.run(kind, surroundings))
+                .orElseGet(() -> commandLine(surroundings).execute(args));
     }
 
     static CommandLine commandLine(Surroundings surroundings) {

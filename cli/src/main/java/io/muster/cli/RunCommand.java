@@ -25,8 +25,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return run(Given.required(kind), surroundings);
+    }
+
+    static int run(ServiceKind kind, Surroundings surroundings) {
         return ServiceProcess.run(surroundings.environment(), environment -> {
-            Service service = Given.required(kind).start(environment);
+            Service service = kind.start(environment);
             Readiness.announce(List.of(service), surroundings);
             return service;
         });

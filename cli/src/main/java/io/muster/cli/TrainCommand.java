@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.StartFailure;
+import io.muster.sandbox.BrokerProcess;
 import io.muster.sandbox.ControlPlaneOptions;
 import io.muster.sandbox.KubeBinaries;
 import io.muster.sandbox.LocalControlPlane;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * A short life of everything, for the launcher, which has the JVM write down what it loaded: members join, are repaired
@@ -30,6 +33,13 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
+    @Parameters(paramLabel = "services|everything", description = "Whether the broker is in this process, too.")
+    private Scope scope = Scope.EVERYTHING;
+
+    enum Scope {
+        SERVICES, EVERYTHING
+    }
+
     TrainCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -38,19 +48,29 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-");
                 LocalControlPlane cluster = LocalControlPlane.start(directory.path().resolve("cluster"),
-                        new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(), List.of()));
-                Installation installation = Installation.start(plan(cluster.kubeconfig(), directory.path()),
-                        surroundings);
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig().toFile())).build()) {
-            await("ready", () -> installation.health().unmet().isEmpty());
-            live(client);
+                        new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(),
+                                List.of()))) {
+            switch (scope) {
+                case EVERYTHING -> live(cluster.kubeconfig(), directory.path(), null);
+                case SERVICES -> {
+                    try (BrokerProcess broker = BrokerProcess.start(directory.path().resolve("kafka"))) {
+                        live(cluster.kubeconfig(), directory.path(), broker.bootstrapServers());
+                    }
+                }
+            }
         }
         return ExitCode.OK.status();
     }
 
-    private static Installation.Plan plan(Path kubeconfig, Path data) {
-        return new Installation.Plan(kubeconfig, null, null, data, List.of(ServiceKind.values()), true);
+    private void live(Path kubeconfig, Path data, @Nullable String bootstrapServers) {
+        Installation.Plan plan = new Installation.Plan(kubeconfig, null, bootstrapServers, data,
+                List.of(ServiceKind.values()), true);
+        try (Installation installation = Installation.start(plan, surroundings);
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build()) {
+            await("ready", () -> installation.health().unmet().isEmpty());
+            live(client);
+        }
     }
 
     private static void live(KubernetesClient client) {
