@@ -37,16 +37,18 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("everyCommand")
-    void anUnknownOptionIsRefusedInOneLineThatSaysWhereToLook(List<String> path) {
-        Stream<String> operands = path.equals(List.of("run")) ? Stream.of("watcher") : Stream.of();
-        Ran refused = Ran.muster(Stream.of(path.stream(), operands, Stream.of("--no-such-option"))
-                .flatMap(words -> words).toArray(String[]::new));
+    void aMisuseIsRefusedWithWhereToLook(List<String> path) {
+        Ran refused = Ran.muster(Stream.concat(path.stream(), Stream.of("--no-such-option")).toArray(String[]::new));
 
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("--no-such-option")
-                .contains("See " + String.join(" ", Stream.concat(Stream.of("muster"), path.stream()).toList())
-                        + " --help");
+        assertThat(refused.err()).contains(
+                "See " + String.join(" ", Stream.concat(Stream.of("muster"), path.stream()).toList()) + " --help");
         assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        assertThat(Ran.muster("up", "--no-such-option").err()).contains("--no-such-option");
     }
 
     @Test
@@ -86,5 +88,24 @@ class CommandsTest {
 
         assertThat(stopped.status()).isZero();
         assertThat(stopped.err()).contains("no control plane runs on /nonexistent/muster");
+    }
+
+    @Test
+    void anUnknownServiceIsAnsweredWithThoseThereAre() {
+        assertThat(Ran.muster("run", "sorcerer")).satisfies(refused -> {
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("there is no service 'sorcerer'; there are watcher, rbac-service");
+        });
+        assertThat(Ran.muster("up", "--services", "watcher,sorcerer").err()).contains("sorcerer");
+    }
+
+    @Test
+    void servicesAreKnownWithAndWithoutTheirSuffix() {
+        assertThat(ServiceKind.of("rbac")).isEqualTo(ServiceKind.of("rbac-service")).contains(ServiceKind.RBAC);
+    }
+
+    @Test
+    void runWithoutAServiceIsAMisuse() {
+        assertThat(Ran.muster("run").status()).isEqualTo(2);
     }
 }
