@@ -10,11 +10,9 @@ import io.muster.watcher.Content.OfNetwork;
 import io.muster.watcher.Content.OfNetworkPolicy;
 import io.muster.watcher.Content.OfRoleBinding;
 import io.muster.watcher.Content.OfRoll;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -201,15 +199,26 @@ final class ClusterState {
         } else {
             openRolls.remove(cpNamespace);
         }
-        boolean onlyNamesDiffer = isValid(before) && isValid(fact) && claimed.wildcard() == claims.wildcard()
-                && claimed.selectors().equals(claims.selectors());
-        if (!onlyNamesDiffer) {
+        if (!isValid(before) || !isValid(fact)) {
+            // What an unreadable roll means depends on who holds what.
             return Impact.EVERYTHING;
         }
-        List<String> names = new ArrayList<>();
-        claimed.listed().stream().filter(name -> !claims.listed().contains(name)).forEach(names::add);
-        claims.listed().stream().filter(name -> !claimed.listed().contains(name)).forEach(names::add);
-        return Impact.on(names, Set.of(cpNamespace));
+        return Impact.on(differentlyClaimed(claimed, claims), Set.of(cpNamespace));
+    }
+
+    private Set<String> differentlyClaimed(RollClaims before, RollClaims after) {
+        Set<String> names = new HashSet<>();
+        before.listed().stream().filter(name -> !after.listed().contains(name)).forEach(names::add);
+        after.listed().stream().filter(name -> !before.listed().contains(name)).forEach(names::add);
+        if (before.wildcard() != after.wildcard() || !before.selectors().equals(after.selectors())) {
+            namespaces.forEach((name, namespace) -> {
+                Map<String, String> labels = namespace.content().labels();
+                if (!before.claim(name, labels).equals(after.claim(name, labels))) {
+                    names.add(name);
+                }
+            });
+        }
+        return names;
     }
 
     private static boolean isValid(@Nullable Fact<OfRoll> fact) {

@@ -1,5 +1,7 @@
 package io.muster.watcher;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.muster.events.Cause;
 import io.muster.events.EventSource;
 import io.muster.events.MeshState;
 import io.muster.mesh.Exclusions;
@@ -16,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.muster.events.Cause;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ final class LeadTaking {
      *             if the topics hold another cluster's records
      * @throws KafkaException
      *             if the broker cannot be worked with now
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException
+     * @throws KubernetesClientException
      *             if the cluster cannot be listed now
      */
     Leader take(boolean unwatched) throws InterruptedException {
@@ -111,6 +112,6 @@ final class LeadTaking {
     private OfNetwork network(Published published) {
         return network.last().or(() -> published.meshNames().stream().map(published::mesh).filter(Objects::nonNull)
                 .findFirst().map((MeshState mesh) -> new OfNetwork(mesh.networkMode(), mesh.networkPlugin())))
-                .orElseThrow(() -> new KafkaException(network.failure()));
+                .orElseThrow(() -> new KubernetesClientException(network.failure()));
     }
 }

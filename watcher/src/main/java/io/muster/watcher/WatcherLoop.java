@@ -2,18 +2,14 @@ package io.muster.watcher;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.muster.events.Event;
-import io.muster.events.Request;
 import io.muster.runtime.Heartbeat;
 import io.muster.runtime.StartFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -33,8 +29,6 @@ final class WatcherLoop implements AutoCloseable {
     private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
     /** What a look from outside finds is believed when it is still there so much later. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
-    /** A confirmation older than that was meant for something else. */
-    private static final Duration CONFIRMATION_AGE = Duration.ofMinutes(10);
 
     private final Inbox inbox;
     private final LeadTaking leadTaking;
@@ -46,8 +40,7 @@ final class WatcherLoop implements AutoCloseable {
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread thread;
 
-    private final Queue<Message.Asked> asked = new ArrayDeque<>();
-    private final List<Message.Asked> inHand = new ArrayList<>();
+    private final Requests requests = new Requests();
     private @Nullable Leader leader;
     private @Nullable Compared lookedAt;
     private boolean looking;
@@ -149,9 +142,9 @@ final class WatcherLoop implements AutoCloseable {
                 owner = false;
                 watchedOn = false;
                 resign();
-                asked.clear();
+                requests.forget();
             }
-            case Message.Asked request -> asked.add(request);
+            case Message.Asked request -> requests.add(request);
             case Message.LookedAt look -> {
                 looking = false;
                 lookedAt = look.compared();
@@ -172,7 +165,11 @@ final class WatcherLoop implements AutoCloseable {
             return;
         }
         if (!leader.hasPending()) {
-            if (takeRequests()) {
+            Requests.Wanted wanted = requests.take(clock.instant());
+            if (wanted.comparison()) {
+                nextLook = clock.instant();
+            }
+            if (wanted.confirmed()) {
                 leader.prepareConfirmed();
             } else {
                 leader.prepareChanges();
@@ -238,8 +235,7 @@ final class WatcherLoop implements AutoCloseable {
                 metrics.published(batch.events());
                 metrics.stands(leading);
                 batch.events().forEach(WatcherLoop::log);
-                inHand.forEach(request -> request.handled().run());
-                inHand.clear();
+                requests.done();
             }
             case ABORTED -> {
                 metrics.failed();
@@ -261,34 +257,13 @@ final class WatcherLoop implements AutoCloseable {
         }
     }
 
-    /** Whether a person has confirmed the removals that are held back. */
-    private boolean takeRequests() {
-        boolean confirmed = false;
-        for (Message.Asked next = asked.poll(); next != null; next = asked.poll()) {
-            inHand.add(next);
-            Request request = next.request();
-            if (request.action() == Request.Action.CONFIRM) {
-                boolean isFresh = request.observed().isAfter(clock.instant().minus(CONFIRMATION_AGE));
-                LOG.atInfo().addKeyValue("by", request.by()).addKeyValue("asked", request.observed())
-                        .log(isFresh
-                                ? "the removals held back are confirmed"
-                                : "a confirmation this old confirms nothing: ask again if it is still meant");
-                confirmed |= isFresh;
-            } else if (request.action() == Request.Action.RECONVERGE && request.concern() == null) {
-                nextLook = clock.instant();
-            }
-        }
-        return confirmed;
-    }
-
     private void resign() {
         if (leader != null) {
             leader.close();
             leader = null;
             LOG.atInfo().log("no longer leading");
         }
-        inHand.forEach(asked::add);
-        inHand.clear();
+        requests.undone();
         pictureIsPublished = false;
         metrics.stands(null);
     }
