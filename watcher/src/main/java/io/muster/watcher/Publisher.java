@@ -8,8 +8,10 @@ import io.muster.runtime.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
@@ -76,15 +78,20 @@ final class Publisher implements AutoCloseable {
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> message : records) {
-                // What fails here fails the commit, with the same error.
-                var _ = producer.send(message);
+                Future<RecordMetadata> sent = producer.send(message);
+                // What fails later fails the commit. Without a broker each record would wait in vain for as long as the
+                // first.
+                if (sent.state() == Future.State.FAILED) {
+                    throw new KafkaException("a record was not taken", sent.exceptionNow());
+                }
             }
             producer.commitTransaction();
             return Result.PUBLISHED;
         } catch (ProducerFencedException e) {
             return Result.FENCED;
         } catch (KafkaException | IllegalStateException e) {
-            LOG.atWarn().addKeyValue("records", records.size()).addKeyValue("reason", e.getMessage())
+            LOG.atWarn().addKeyValue("records", records.size())
+                    .addKeyValue("reason", e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
                     .log("a transaction failed");
             return abort();
         }

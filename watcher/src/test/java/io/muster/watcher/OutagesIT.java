@@ -78,9 +78,10 @@ class OutagesIT {
     }
 
     private static double failedTransactions(Watcher watcher) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             String metrics = http.send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + watcher.httpPort() + "/metrics")).build(),
+                    URI.create("http://127.0.0.1:" + watcher.httpPort() + "/metrics")).timeout(Duration.ofSeconds(5))
+                    .build(),
                     HttpResponse.BodyHandlers.ofString()).body();
             return metrics.lines().filter(line -> line.startsWith("muster_watcher_failed_transactions_total"))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
