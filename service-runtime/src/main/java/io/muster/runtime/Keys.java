@@ -254,7 +254,9 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void lookAtDue() {
-        if (blind().isPresent() || !sharedOut) {
+        // Nearly always: this runs all the time.
+        if (due.isEmpty() || blind().isPresent() || !sharedOut) {
+            firstPassMayBeDone();
             return;
         }
         Set<Integer> partitions = Set.copyOf(due);

@@ -1,0 +1,54 @@
+package io.muster.system.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A mesh whose members have all that they should, the services idle. */
+record Converged(Stand stand, Mesh mesh, Ruler ruler, Subject subject, List<String> members) implements AutoCloseable {
+
+    private static final Duration BOUND = Duration.ofMinutes(10);
+
+    /**
+     * Makes one.
+     *
+     * @param heap
+     *            of each JVM
+     */
+    static Converged open(Run run, int count, Subject.Layout layout, String heap) {
+        Stand stand = Stand.open();
+        List<String> members = Mesh.names("member", count);
+        run.say("makes " + count + " namespaces");
+        stand.namespaces(members);
+        Mesh mesh = Mesh.create(stand.client(), "mesh");
+        Converged converged = new Converged(stand, mesh, new Ruler(stand.client()), Subject.start(stand, layout, heap),
+                members);
+        run.say("%d joined in %s".formatted(count, Finding.text(converged.join(members))));
+        return converged;
+    }
+
+    /** Lists these as members: from the edit of the roll to the last copy present, for those who had none. */
+    Duration join(List<String> listed) {
+        Ruler.Awaited all = ruler.await(mesh.keys(listed), mesh::isCopy);
+        return Duration.ofNanos(-mesh.list(listed) + all.nanos(BOUND));
+    }
+
+    /** The same and some more. */
+    List<String> membersAnd(List<String> more) {
+        List<String> all = new ArrayList<>(members);
+        all.addAll(more);
+        return all;
+    }
+
+    /** Until what follows on the last copy, outcomes and offsets, has been said. */
+    void settle() {
+        Stand.pause(Duration.ofSeconds(3));
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+        ruler.close();
+        stand.close();
+    }
+}

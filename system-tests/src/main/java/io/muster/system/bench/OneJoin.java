@@ -1,0 +1,60 @@
+package io.muster.system.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** One namespace joins an idle mesh of many, again and again. */
+final class OneJoin implements Scenario {
+
+    private static final int MEMBERS = 500;
+    private static final int WARM_UP = 50;
+    private static final int JOINS = 300;
+    private static final Duration MEDIAN = Duration.ofMillis(30);
+    private static final Duration P99 = Duration.ofMillis(150);
+    private static final Duration BOUND = Duration.ofMinutes(2);
+
+    @Override
+    public List<Finding> measure(Run run) {
+        int count = run.size(MEMBERS);
+        List<String> candidate = List.of("one-more");
+        Sample joins = new Sample();
+        Sample leaves = new Sample();
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, "512m")) {
+            mesh.stand().namespaces(candidate);
+            Random pauses = new Random(count);
+            for (int i = -run.repetitions(WARM_UP); i < run.repetitions(JOINS); i++) {
+                Duration join = join(mesh, candidate, pauses);
+                Duration leave = leave(mesh, candidate, pauses);
+                if (i >= 0) {
+                    joins.add(join);
+                    leaves.add(leave);
+                }
+            }
+        }
+        run.say("joins %s … %s".formatted(Finding.text(joins.smallest()), Finding.text(joins.largest())));
+        String what = "one joins an idle mesh of %d, %d times: ".formatted(count, joins.size());
+        return List.of(Finding.within(what + "median", joins.median(), MEDIAN),
+                Finding.within(what + "99th percentile", joins.percentile(99), P99),
+                Finding.info("… one leaves: median", "", Finding.text(leaves.median()), ""));
+    }
+
+    private static Duration join(Converged mesh, List<String> candidate, Random pauses) {
+        idle(pauses);
+        Ruler.Awaited there = mesh.ruler().await(mesh.mesh().keys(candidate), mesh.mesh()::isCopy);
+        long sent = mesh.mesh().list(mesh.membersAnd(candidate));
+        return Duration.ofNanos(there.nanos(BOUND) - sent);
+    }
+
+    private static Duration leave(Converged mesh, List<String> candidate, Random pauses) {
+        idle(pauses);
+        Ruler.Awaited gone = mesh.ruler().await(mesh.mesh().keys(candidate), Ruler.Seen::gone);
+        long sent = mesh.mesh().list(mesh.members());
+        return Duration.ofNanos(gone.nanos(BOUND) - sent);
+    }
+
+    /** Of no fixed length, so that nothing periodic is met at the same moment each time. */
+    private static void idle(Random pauses) {
+        Stand.pause(Duration.ofMillis(20 + pauses.nextInt(60)));
+    }
+}

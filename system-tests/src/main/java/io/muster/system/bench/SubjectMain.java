@@ -1,0 +1,75 @@
+package io.muster.system.bench;
+
+import io.muster.rbac.RbacService;
+import io.muster.runtime.Service;
+import io.muster.sandbox.EmbeddedBroker;
+import io.muster.watcher.Watcher;
+import io.muster.watcher.WatcherSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is measured: the services, and a broker for them, in the JVM that they are told to share. */
+final class SubjectMain {
+
+    private static final Duration LOOK = Duration.ofMillis(2);
+
+    private SubjectMain() {}
+
+    /**
+     * Runs until its input ends. Says where everything listens, a line each, and "ready" when all services are.
+     *
+     * @param args
+     *            the services, and {@code broker=DIR} where the broker is to be here too
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Deque<Service> services = new ArrayDeque<>();
+        for (String arg : args) {
+            if (arg.startsWith("broker=")) {
+                EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arg.substring("broker=".length())));
+                parts.push(broker);
+                environment.put("MUSTER_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+                System.out.println("broker " + broker.bootstrapServers());
+            } else {
+                Service service = start(arg, environment);
+                parts.push(service);
+                services.add(service);
+                System.out.println(service.name() + " " + service.httpPort());
+            }
+        }
+        while (services.stream().anyMatch(service -> !service.health().unmet().isEmpty())) {
+            Thread.sleep(LOOK);
+        }
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            // until there is no more
+        }
+        parts.forEach(SubjectMain::close);
+        System.exit(0);
+    }
+
+    private static Service start(String name, Map<String, String> environment) {
+        return switch (name) {
+            case "watcher" -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
+            case "rbac-service" -> RbacService.start(environment);
+            default -> throw new IllegalArgumentException("no service " + name + " in " + Arrays.asList("watcher",
+                    "rbac-service"));
+        };
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("does not close", e);
+        }
+    }
+}
