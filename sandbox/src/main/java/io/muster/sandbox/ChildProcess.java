@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,11 @@ public final class ChildProcess implements AutoCloseable {
     @Override
     public void close() {
         terminate(Duration.ofSeconds(5));
+    }
+
+    /** What it exited with, once it has ended; 128 and the number of the signal if one killed it. */
+    public OptionalInt exitStatus() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     private boolean awaitExit(Duration limit) {

@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     private final ConcernLogic<T> logic;
     private final OurObjects<T> objects;
     private final OutcomeLog outcomes;
+    private final OutcomeTail outcomeTail;
     private final Convergence<T> convergence;
     private final KeyedWorkers workers;
     private final Ownership ownership;
@@ -96,7 +98,9 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         this.tables = new StateTables(kafka, List.of(topics.members(), topics.meshes(), topics.outcomes(concern)),
                 cluster.id(), health.loop("tables"), new Tables());
         this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
-        EventFactory events = new EventFactory(new EventSource(cluster.id(), name));
+        EventSource source = new EventSource(cluster.id(), name);
+        EventFactory events = new EventFactory(source);
+        this.outcomeTail = new OutcomeTail(kafka, concern, source, tables);
         this.outcomes = new OutcomeLog(topics, concern, events, tables, producer, this::submit);
         MeterRegistry registry = metrics.registry();
         Applier<T> applier = new Applier<>(objects, new Difference(settings.stripRules()),
@@ -170,7 +174,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         if (!isOwn(namespace)) {
             return;
         }
-        if (blind().isPresent()) {
+        if (blind().isPresent() || gaining.contains(topics.partitionOf(namespace))) {
             due.add(topics.partitionOf(namespace));
             return;
         }
@@ -313,10 +317,13 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
 
         @Override
         public void changed(String topic, String key, Entry entry) {
+            boolean contradicted = topic.equals(topics.outcomes(concern)) && outcomes.heard(key, entry);
             if (!tables.isCurrent()) {
                 return;
             }
-            if (topic.equals(topics.members()) && isOwn(key)) {
+            if (contradicted) {
+                submit(key);
+            } else if (topic.equals(topics.members()) && isOwn(key)) {
                 unfinished.due(key, entry.offset());
                 workers.submit(key);
             } else if (topic.equals(topics.meshes())) {
@@ -344,10 +351,20 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             gaining.addAll(offsets.keySet());
             sharedOut = true;
             // What the instance that had them before said last must have been read before anything is said again.
-            var _ = tables.readToEnd().thenRun(() -> {
-                due.addAll(offsets.keySet());
-                gaining.removeAll(offsets.keySet());
-            });
+            var _ = tables.readToEnd().thenRunAsync(() -> finishWhatWasSaid(offsets.keySet()),
+                    Thread::startVirtualThread);
+        }
+
+        private void finishWhatWasSaid(Set<Integer> partitions) {
+            try {
+                outcomeTail.read(partitions).stream().filter(event -> isOwn(event.key())).forEach(outcomes::finish);
+            } catch (KafkaException e) {
+                // The namespaces matter more than a gap in their history.
+                LOG.atWarn().addKeyValue(LogKeys.REASON, e.getMessage())
+                        .log("whether an outcome was cut short cannot be told: a history may have a gap");
+            }
+            due.addAll(partitions);
+            gaining.removeAll(partitions);
         }
 
         @Override

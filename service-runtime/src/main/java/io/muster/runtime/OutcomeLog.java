@@ -12,6 +12,7 @@ import io.muster.events.Outcome.Result;
 import io.muster.events.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,8 @@ final class OutcomeLog implements AutoCloseable {
     private final ExecutorService sender = Executors
             .newSingleThreadExecutor(Thread.ofVirtual().name("muster-outcomes").factory());
     private final Map<String, Last> last = new ConcurrentHashMap<>();
+    /** Ids of what was said and has not come back from the topic yet, by namespace. */
+    private final Map<String, Set<String>> unheard = new ConcurrentHashMap<>();
 
     /**
      * Takes the producer and closes it.
@@ -79,6 +82,62 @@ final class OutcomeLog implements AutoCloseable {
         last.keySet().removeIf(keys);
     }
 
+    /** Says on the compacted topic what is only on the log, because whoever said it was killed in between. */
+    void finish(Event said) {
+        Last before = last(said.key());
+        if (said.payload() instanceof Outcome outcome) {
+            last.put(said.key(), new Last(said.type().endsKey() ? null : outcome, said.id()));
+            expect(said);
+            send(topics.outcomes(concern), said.asState(), said.key(), before, () -> {
+                // that was missing
+            });
+        }
+    }
+
+    /**
+     * Takes note of what the compacted topic says now.
+     *
+     * @return whether somebody else said it: an instance that was asleep and did not know that the key had become
+     *         another's, or no Muster service at all. It counts, since whoever reads the topic believes it.
+     */
+    boolean heard(String namespace, Entry entry) {
+        String id = switch (entry) {
+            case Entry.Live live -> live.event().id();
+            case Entry.Ended ended -> ended.event().id();
+            case Entry.Unreadable _ -> null;
+        };
+        if (id != null && isOwnWord(namespace, id)) {
+            return false;
+        }
+        Last known = last.get(namespace);
+        if (known == null || (id != null && id.equals(known.eventId()))) {
+            return false;
+        }
+        if (id == null) {
+            last.put(namespace, new Last(null, known.eventId()));
+        } else {
+            last.remove(namespace);
+        }
+        return true;
+    }
+
+    private void expect(Event event) {
+        unheard.compute(event.key(), (_, ids) -> {
+            Set<String> more = ids == null ? ConcurrentHashMap.newKeySet() : ids;
+            more.add(event.id());
+            return more;
+        });
+    }
+
+    private boolean isOwnWord(String namespace, String id) {
+        Set<String> ids = unheard.get(namespace);
+        boolean isOwn = ids != null && ids.remove(id);
+        if (isOwn) {
+            unheard.computeIfPresent(namespace, (_, left) -> left.isEmpty() ? null : left);
+        }
+        return isOwn;
+    }
+
     /** Says it; returns at once. */
     void publish(EventType type, Outcome outcome) {
         Last before = last(outcome.namespace());
@@ -86,6 +145,7 @@ final class OutcomeLog implements AutoCloseable {
                 outcome.event());
         log(type, outcome);
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
+        expect(event);
         send(topics.outcomesLog(), event, outcome.namespace(), before, () -> send(topics.outcomes(concern),
                 event.asState(), outcome.namespace(), before, () -> {
                     // said on both: that is all
@@ -125,6 +185,7 @@ final class OutcomeLog implements AutoCloseable {
                             .addKeyValue(LogKeys.REASON, error.getMessage())
                             .log("the broker did not take an outcome, saying it again later");
                     last.put(namespace, before);
+                    var _ = isOwnWord(namespace, event.id());
                     unpublished.accept(namespace);
                 }
             });

@@ -24,7 +24,8 @@ public final class ServiceProcess {
         CompletableFuture<Integer> exited = new CompletableFuture<>();
         Thread hook = new Thread(() -> {
             stopped.complete(null);
-            exited.join();
+            // Left to itself a JVM that was told to end exits with 143, which supervisors take for a failure.
+            Runtime.getRuntime().halt(exited.join());
         }, "muster-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         int status = serve(environment, starter, stopped);
