@@ -263,6 +263,8 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             firstPassMayBeDone();
             return;
         }
+        // What was given up meanwhile is somebody else's to look at.
+        due.removeIf(partition -> !ownership.owns(partition));
         Set<Integer> partitions = Set.copyOf(due);
         Set<String> keys = new HashSet<>();
         Stream.of(tables.table(topics.members()).keySet().stream(),
@@ -273,6 +275,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         unfinished.unseen(keys);
         due.removeAll(partitions);
         keys.forEach(this::submit);
+        unfinished.forget(key -> keys.contains(key) && !isOwn(key));
         firstPassMayBeDone();
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -130,9 +131,19 @@ final class TopicsReader implements AutoCloseable {
         return table;
     }
 
-    /** Every place where a history is broken: of the watcher's log, and of the outcomes' log. */
+    /** Every place where the history of one of these keys is broken, in the watcher's log and the outcomes' log. */
+    List<EventChain.Break> brokenChains(Collection<String> keys) {
+        return brokenChains(event -> keys.contains(event.key()));
+    }
+
+    /** Every place where a history is broken, in the watcher's log and the outcomes' log. */
     List<EventChain.Break> brokenChains() {
-        return Stream.of(topics.log(), topics.outcomesLog()).map(this::events)
+        return brokenChains(_ -> true);
+    }
+
+    private List<EventChain.Break> brokenChains(Predicate<Event> chosen) {
+        return Stream.of(topics.log(), topics.outcomesLog())
+                .map(topic -> events(topic).stream().filter(chosen).toList())
                 .map(events -> events.stream().collect(Collectors.groupingBy(EventChain::name)).values())
                 .flatMap(Collection::stream).flatMap(chain -> EventChain.verify(chain).stream()).toList();
     }
