@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public record EventSource(String clusterId, String service) {
 
     private static final String NAME = "[A-Za-z0-9._~-]+";
+    private static final Pattern PART = Pattern.compile(NAME);
     private static final Pattern URI = Pattern.compile("/clusters/(" + NAME + ")/(" + NAME + ")");
 
     /**
@@ -24,7 +25,7 @@ public record EventSource(String clusterId, String service) {
      *             if a part is empty or has characters that a URI would escape
      */
     public EventSource {
-        if (!clusterId.matches(NAME) || !service.matches(NAME)) {
+        if (!PART.matcher(clusterId).matches() || !PART.matcher(service).matches()) {
             throw new IllegalArgumentException(
                     "cluster id \"" + clusterId + "\" and service \"" + service + "\" must match " + NAME);
         }
