@@ -81,7 +81,7 @@ class EscalationIT {
         mesh.roll(a);
 
         scene.awaitMember(mesh, a);
-        assertThat(refused(a)).containsOnlyKeys("sneaky", "borrowed");
+        eventually(() -> assertThat(refused(a)).containsOnlyKeys("sneaky", "borrowed"));
         assertThat(refused(a).get("sneaky")).contains("ClusterRole cluster-admin does not name this mesh as its owner",
                 "MUSTER_RBAC_ALLOWED");
         assertThat(refused(a).get("borrowed")).contains("belongs to mesh " + other.namespace());
