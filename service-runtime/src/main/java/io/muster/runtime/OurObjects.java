@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     private final Consumer<String> namespaceChanged;
     private final Watched<T> watched;
     private final OwnWrites<T> ownWrites;
+    private final WritesUnderWay<T> underWay = new WritesUnderWay<>();
     private final Map<String, String> editors = new ConcurrentHashMap<>();
 
     /**
@@ -90,16 +92,20 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
 
     /** Makes the object: by POST, which touches nothing that is there already. */
     T create(T object) {
-        T created = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).create();
-        ownWrites.wrote(created);
-        return created;
+        return write(object, () -> {
+            T created = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).create();
+            ownWrites.wrote(created);
+            return created;
+        });
     }
 
     /** Replaces the object, if it is still at the resourceVersion it carries. */
     T update(T object) {
-        T updated = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).update();
-        ownWrites.wrote(updated);
-        return updated;
+        return write(object, () -> {
+            T updated = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).update();
+            ownWrites.wrote(updated);
+            return updated;
+        });
     }
 
     /** Deletes this very object, if nobody has changed it since. */
@@ -107,10 +113,27 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
         DeleteOptions onlyThis = new DeleteOptionsBuilder().withNewPreconditions()
                 .withUid(object.getMetadata().getUid())
                 .withResourceVersion(object.getMetadata().getResourceVersion()).endPreconditions().build();
-        client.raw("/apis/%s/namespaces/%s/%s/%s".formatted(object.getApiVersion(),
-                object.getMetadata().getNamespace(), HasMetadata.getPlural(kind.type()),
-                object.getMetadata().getName()), "DELETE", onlyThis);
-        ownWrites.deleted(object);
+        var _ = write(object, () -> {
+            client.raw("/apis/%s/namespaces/%s/%s/%s".formatted(object.getApiVersion(),
+                    object.getMetadata().getNamespace(), HasMetadata.getPlural(kind.type()),
+                    object.getMetadata().getName()), "DELETE", onlyThis);
+            ownWrites.deleted(object);
+            return object;
+        });
+    }
+
+    private T write(T object, Supplier<T> call) {
+        String key = key(object);
+        underWay.begin(key);
+        try {
+            return call.get();
+        } finally {
+            underWay.end(key).forEach(this::judge);
+        }
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
     }
 
     /** Who changed an object last, other than this service, where the API tells; forgotten once asked for. */
@@ -125,19 +148,25 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     }
 
     private void changed(@Nullable T before, @Nullable T after) {
-        T object = Objects.requireNonNull(after == null ? before : after);
+        WritesUnderWay.Told<T> told = new WritesUnderWay.Told<>(before, after);
+        if (!underWay.keep(key(Objects.requireNonNull(after == null ? before : after)), told)) {
+            judge(told);
+        }
+    }
+
+    /** Whose doing it is. */
+    private void judge(WritesUnderWay.Told<T> told) {
+        T after = told.after();
+        T object = Objects.requireNonNull(after == null ? told.before() : after);
         if (after == null ? ownWrites.isOwnDeletion(object) : ownWrites.isOwn(after)) {
             return;
         }
-        String namespace = object.getMetadata().getNamespace();
-        String key = namespace + "/" + object.getMetadata().getName();
         if (after == null) {
-            editors.remove(key);
-        } else if (before != null) {
-            lastOtherEditor(after)
-                    .ifPresent(manager -> editors.put(key, manager));
+            editors.remove(key(object));
+        } else if (told.before() != null) {
+            lastOtherEditor(after).ifPresent(manager -> editors.put(key(object), manager));
         }
-        namespaceChanged.accept(namespace);
+        namespaceChanged.accept(object.getMetadata().getNamespace());
     }
 
     private Optional<String> lastOtherEditor(HasMetadata object) {
