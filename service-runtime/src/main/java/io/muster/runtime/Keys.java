@@ -405,6 +405,13 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         }
 
         @Override
+        public void claimsChanged(String namespace) {
+            if (unfinished.isWaiting(namespace)) {
+                submit(namespace);
+            }
+        }
+
+        @Override
         public void namespaceChanged(String namespace) {
             submit(namespace);
         }

@@ -36,6 +36,9 @@ public final class LiveClaims implements AutoCloseable {
         /** What the cluster says about claims is another now. */
         void claimsChanged();
 
+        /** The same, of one namespace only: its object is another now. */
+        void claimsChanged(String namespace);
+
         /** A namespace appeared, began to go, or is gone. */
         void namespaceChanged(String namespace);
     }
@@ -163,8 +166,9 @@ public final class LiveClaims implements AutoCloseable {
         if (known == null || facts == null || known.terminating() != facts.terminating()
                 || !known.uid().equals(facts.uid())) {
             listener.namespaceChanged(name);
+        } else {
+            listener.claimsChanged(name);
         }
-        listener.claimsChanged();
     }
 
     private void rollChanged(@Nullable ServiceMeshMemberRoll before, @Nullable ServiceMeshMemberRoll after) {
