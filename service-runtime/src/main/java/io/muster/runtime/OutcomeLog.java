@@ -2,7 +2,6 @@ package io.muster.runtime;
 
 import io.muster.events.Concern;
 import io.muster.events.Event;
-import io.muster.events.EventCodec;
 import io.muster.events.EventFactory;
 import io.muster.events.EventType;
 import io.muster.events.Outcome;
@@ -10,12 +9,9 @@ import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Repair;
 import io.muster.events.Outcome.Result;
 import io.muster.events.Topics;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,11 +37,8 @@ final class OutcomeLog implements AutoCloseable {
     private final Concern concern;
     private final EventFactory events;
     private final StateTables tables;
-    private final Producer<byte[], byte[]> producer;
     private final Consumer<String> unpublished;
-    /** A producer's callback must not send: it runs on the very thread that a send may have to wait for. */
-    private final ExecutorService sender = Executors
-            .newSingleThreadExecutor(Thread.ofVirtual().name("muster-outcomes").factory());
+    private final OutcomeSender sender;
     private final Map<String, Last> last = new ConcurrentHashMap<>();
     /** Ids of what was said and has not come back from the topic yet, by namespace. */
     private final Map<String, Set<String>> unheard = new ConcurrentHashMap<>();
@@ -62,7 +55,7 @@ final class OutcomeLog implements AutoCloseable {
         this.concern = concern;
         this.events = events;
         this.tables = tables;
-        this.producer = producer;
+        this.sender = new OutcomeSender(topics.outcomesLog(), topics.outcomes(concern), producer);
         this.unpublished = unpublished;
     }
 
@@ -88,9 +81,7 @@ final class OutcomeLog implements AutoCloseable {
         if (said.payload() instanceof Outcome outcome) {
             last.put(said.key(), new Last(said.type().endsKey() ? null : outcome, said.id()));
             expect(said);
-            send(topics.outcomes(concern), said.asState(), said.key(), before, () -> {
-                // that was missing
-            });
+            sender.sendState(said, reason -> refused(said, reason, before));
         }
     }
 
@@ -146,10 +137,7 @@ final class OutcomeLog implements AutoCloseable {
         log(type, outcome);
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
         expect(event);
-        send(topics.outcomesLog(), event, outcome.namespace(), before, () -> send(topics.outcomes(concern),
-                event.asState(), outcome.namespace(), before, () -> {
-                    // said on both: that is all
-                }));
+        sender.send(event, reason -> refused(event, reason, before));
     }
 
     private static void log(EventType type, Outcome outcome) {
@@ -175,26 +163,16 @@ final class OutcomeLog implements AutoCloseable {
         line.log("{} {}", outcome.concern().id(), type.base().substring(type.base().lastIndexOf('.') + 1));
     }
 
-    private void send(String topic, Event event, String namespace, Last before, Runnable next) {
-        sender.execute(() -> {
-            var _ = producer.send(EventCodec.encode(topic, event), (metadata, error) -> {
-                if (error == null) {
-                    next.run();
-                } else {
-                    LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace)
-                            .addKeyValue(LogKeys.REASON, error.getMessage())
-                            .log("the broker did not take an outcome, saying it again later");
-                    last.put(namespace, before);
-                    var _ = isOwnWord(namespace, event.id());
-                    unpublished.accept(namespace);
-                }
-            });
-        });
+    private void refused(Event event, String reason, Last before) {
+        LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, event.key()).addKeyValue(LogKeys.REASON, reason)
+                .log("the broker did not take an outcome, saying it again later");
+        last.put(event.key(), before);
+        var _ = isOwnWord(event.key(), event.id());
+        unpublished.accept(event.key());
     }
 
     @Override
     public void close() {
-        sender.shutdown();
-        producer.close(Duration.ofSeconds(5));
+        sender.close();
     }
 }
