@@ -8,8 +8,8 @@ import io.muster.events.RoleRef;
 import io.muster.events.SourceBinding;
 import io.muster.events.Subject;
 import io.muster.mesh.MeshKeys;
-import io.muster.runtime.ConcernLogic;
 import io.muster.runtime.Identity;
+import io.muster.runtime.ServiceContext;
 import io.muster.runtime.Watched;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveSources implements RoleBindings.Evidence, AutoCloseable {
 
     private final Set<String> allowed;
-    private final ConcernLogic.Wake wake;
+    private final ServiceContext.Wake wake;
     private final Map<String, String> ownerOfRole = new ConcurrentHashMap<>();
     private final Watched<RoleBinding> sources;
     private final Watched<ClusterRole> roles;
@@ -34,7 +34,7 @@ final class LiveSources implements RoleBindings.Evidence, AutoCloseable {
      * @param allowed
      *            pairs cp-namespace/ClusterRole that may be granted without an owner
      */
-    LiveSources(KubernetesClient client, Set<String> allowed, ConcernLogic.Wake wake) {
+    LiveSources(KubernetesClient client, Set<String> allowed, ServiceContext.Wake wake) {
         this.allowed = allowed;
         this.wake = wake;
         this.sources = new Watched<>("RoleBinding",

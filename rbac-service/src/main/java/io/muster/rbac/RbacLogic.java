@@ -1,37 +1,27 @@
 package io.muster.rbac;
 
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.muster.events.Concern;
-import io.muster.events.MemberState;
-import io.muster.events.MeshState;
 import io.muster.runtime.ConcernLogic;
-import io.muster.runtime.Desired;
-import io.muster.runtime.ObjectKind;
+import io.muster.runtime.Holding;
+import io.muster.runtime.ServiceContext;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What rbac-service knows that no other service does. */
-final class RbacLogic implements ConcernLogic<RoleBinding> {
+final class RbacLogic implements ConcernLogic {
 
     private final LiveSources sources;
-    private final ObjectKind<RoleBinding> kind = new RoleBindingKind();
+    private final Holding roleBindings;
 
-    RbacLogic(LiveSources sources) {
-        this.sources = sources;
+    RbacLogic(ServiceContext context, Set<String> allowed) {
+        this.sources = new LiveSources(context.client(), allowed, context.wake());
+        this.roleBindings = context.objects(new RoleBindingKind(),
+                (member, mesh) -> RoleBindings.desired(member, mesh, sources));
     }
 
     @Override
-    public Concern concern() {
-        return Concern.RBAC;
-    }
-
-    @Override
-    public ObjectKind<RoleBinding> kind() {
-        return kind;
-    }
-
-    @Override
-    public Desired<RoleBinding> desired(MemberState member, MeshState mesh) {
-        return RoleBindings.desired(member, mesh, sources);
+    public List<Holding> holdings() {
+        return List.of(roleBindings);
     }
 
     @Override

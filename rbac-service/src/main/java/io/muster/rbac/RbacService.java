@@ -1,5 +1,6 @@
 package io.muster.rbac;
 
+import io.muster.events.Concern;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.Service;
 import java.time.Clock;
@@ -23,7 +24,7 @@ public final class RbacService {
      */
     public static Service start(Map<String, String> environment) {
         RbacSettings settings = RbacSettings.read(environment);
-        return ConcernService.start(NAME, settings.common(), Clock.systemUTC(),
-                (client, wake) -> new RbacLogic(new LiveSources(client, settings.allowed(), wake)));
+        return ConcernService.start(new ConcernService.About(NAME, Concern.RBAC), settings.common(), Clock.systemUTC(),
+                context -> new RbacLogic(context, settings.allowed()));
     }
 }

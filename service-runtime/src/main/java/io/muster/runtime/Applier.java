@@ -2,18 +2,11 @@ package io.muster.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Repair;
 import io.muster.events.Outcome.Result;
-import io.muster.events.Outcome.Written;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes one object: makes it, makes it equal, or takes it away, whatever happened to it since it was last seen.
@@ -21,20 +14,31 @@ import org.slf4j.LoggerFactory;
  */
 final class Applier<T extends HasMetadata> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
-
     private final OurObjects<T> objects;
     private final Difference difference;
-    private final WriteLimits limits;
-    private final MeterRegistry metrics;
-    private final String concern;
+    private final Writes writes;
 
-    Applier(OurObjects<T> objects, Difference difference, WriteLimits limits, MeterRegistry metrics, String concern) {
+    Applier(OurObjects<T> objects, Difference difference, Writes writes) {
         this.objects = objects;
         this.difference = difference;
-        this.limits = limits;
-        this.metrics = metrics;
-        this.concern = concern;
+        this.writes = writes;
+    }
+
+    /** Makes the object what is desired. Failures are in the answer. */
+    ObjectWrite ensure(@Nullable T live, T desired, boolean drift) throws InterruptedException {
+        Run run = new Run(desired, drift);
+        return run.attempt.run(() -> run.ensure(live, desired));
+    }
+
+    /** Takes the object away. Failures are in the answer. */
+    ObjectWrite remove(T live, boolean drift) throws InterruptedException {
+        Run run = new Run(live, drift);
+        return run.attempt.run(() -> run.remove(live));
+    }
+
+    /** What of a live object is not as desired. */
+    boolean differs(T live, T desired) {
+        return !difference.of(objects.kind(), live, desired).isEmpty();
     }
 
     /**
@@ -46,13 +50,14 @@ final class Applier<T extends HasMetadata> {
         private final String namespace;
         private final String name;
         private final boolean drift;
-        private final List<Written> written = new ArrayList<>();
+        private final Writes.Attempt attempt;
         private @Nullable String change;
 
-        Run(String namespace, String name, boolean drift) {
-            this.namespace = namespace;
-            this.name = name;
+        Run(T object, boolean drift) {
+            this.namespace = object.getMetadata().getNamespace();
+            this.name = object.getMetadata().getName();
             this.drift = drift;
+            this.attempt = writes.attempt(objects.kind().name(), namespace, name);
         }
 
         ObjectWrite ensure(@Nullable T live, T desired) throws Exception {
@@ -65,18 +70,18 @@ final class Applier<T extends HasMetadata> {
             for (int tries = 3; tries > 0; tries--) {
                 T target = present;
                 try {
-                    write("delete", () -> {
+                    attempt.write("delete", () -> {
                         objects.delete(target);
                         return target;
                     });
-                    return done(Optional.empty());
+                    return attempt.gone(repair());
                 } catch (KubernetesClientException e) {
                     if (e.getCode() == 404) {
-                        return done(Optional.empty());
+                        return attempt.gone(repair());
                     }
                     T now = e.getCode() == 409 ? objects.read(namespace, name) : target;
                     if (now == null || !objects.isOurs(now)) {
-                        return done(Optional.empty());
+                        return attempt.gone(repair());
                     }
                     if (e.getCode() != 409) {
                         throw e;
@@ -84,14 +89,14 @@ final class Applier<T extends HasMetadata> {
                     present = now;
                 }
             }
-            return retry("it changes faster than it can be deleted");
+            return attempt.passing("it changes faster than it can be deleted");
         }
 
         private ObjectWrite create(T desired, boolean lookIfThere) throws Exception {
             note("deleted");
             try {
-                write("create", () -> objects.create(desired));
-                return present();
+                attempt.write("create", () -> objects.create(desired));
+                return attempt.present(repair());
             } catch (KubernetesClientException e) {
                 if (e.getCode() != 409 || !lookIfThere) {
                     throw e;
@@ -103,27 +108,22 @@ final class Applier<T extends HasMetadata> {
             if (live == null) {
                 return create(desired, false);
             }
-            if (!objects.isOurs(live)) {
-                return standing(Result.CONFLICT,
-                        "a %s of this name is there that Muster did not make: delete or rename it"
-                                .formatted(objects.kind().name()));
-            }
-            return replace(live, desired, 2);
+            return objects.isOurs(live) ? replace(live, desired, 2) : foreign();
         }
 
         private ObjectWrite replace(T live, T desired, int tries) throws Exception {
             List<String> differences = difference.of(objects.kind(), live, desired);
             if (differences.isEmpty()) {
-                return present();
+                return attempt.present(repair());
             }
             change = String.join(", ", differences);
             if (!objects.kind().canBecome(live, desired)) {
                 remake(live, desired);
-                return present();
+                return attempt.present(repair());
             }
             try {
-                write("update", () -> objects.update(difference.merged(objects.kind(), live, desired)));
-                return present();
+                attempt.write("update", () -> objects.update(difference.merged(objects.kind(), live, desired)));
+                return attempt.present(repair());
             } catch (KubernetesClientException e) {
                 if (e.getCode() != 409 && e.getCode() != 404) {
                     throw e;
@@ -134,19 +134,25 @@ final class Applier<T extends HasMetadata> {
                 return create(desired, false);
             }
             if (!objects.isOurs(now)) {
-                return standing(Result.CONFLICT,
-                        "a %s of this name is there that Muster did not make: delete or rename it"
-                                .formatted(objects.kind().name()));
+                return foreign();
             }
-            return tries > 0 ? replace(now, desired, tries - 1) : retry("it changes faster than it can be updated");
+            return tries > 0
+                    ? replace(now, desired, tries - 1)
+                    : attempt.passing("it changes faster than it can be updated");
         }
 
         private void remake(T live, T desired) throws Exception {
-            write("delete", () -> {
+            attempt.write("delete", () -> {
                 objects.delete(live);
                 return live;
             });
-            write("create", () -> objects.create(desired));
+            attempt.write("create", () -> objects.create(desired));
+        }
+
+        private ObjectWrite foreign() {
+            return attempt.stands(Result.CONFLICT,
+                    "a %s of this name is there that Muster did not make: delete or rename it"
+                            .formatted(objects.kind().name()));
         }
 
         private void note(String what) {
@@ -155,92 +161,11 @@ final class Applier<T extends HasMetadata> {
             }
         }
 
-        private T write(String verb, java.util.concurrent.Callable<T> call) throws Exception {
-            try {
-                T result = limits.run(call);
-                count(verb, "ok");
-                written.add(new Written(verb, objects.kind().name(), name));
-                return result;
-            } catch (KubernetesClientException e) {
-                count(verb, e.getCode() == 409 ? "conflict" : e.getCode() == 404 ? "gone" : "error");
-                throw e;
-            }
-        }
-
-        private ObjectWrite present() {
-            return done(Optional.of(new ObjectOutcome(objects.kind().name(), name, Result.PRESENT, "")));
-        }
-
-        private ObjectWrite done(Optional<ObjectOutcome> standing) {
-            Repair repair = drift && !written.isEmpty()
+        private @Nullable Repair repair() {
+            return drift && attempt.hasWritten()
                     ? new Repair(objects.kind().name(), name, Objects.requireNonNull(change),
                             objects.takeEditor(namespace, name))
                     : null;
-            return new ObjectWrite(standing, written, repair, false);
         }
-
-        private ObjectWrite standing(Result result, String reason) {
-            return new ObjectWrite(Optional.of(new ObjectOutcome(objects.kind().name(), name, result, reason)), written,
-                    null, false);
-        }
-
-        ObjectWrite retry(String reason) {
-            return new ObjectWrite(
-                    Optional.of(new ObjectOutcome(objects.kind().name(), name, Result.FAILED, reason)), written, null,
-                    true);
-        }
-
-        ObjectWrite failed(KubernetesClientException e) {
-            String reason = e.getStatus() == null ? String.valueOf(e.getMessage()) : e.getStatus().getMessage();
-            LOG.atDebug().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue(LogKeys.OBJECT, name)
-                    .addKeyValue(LogKeys.REASON, reason).log("the API server refused a write");
-            return new ObjectWrite(
-                    Optional.of(new ObjectOutcome(objects.kind().name(), name, Result.FAILED,
-                            String.valueOf(reason))),
-                    written, null, isTransient(e));
-        }
-    }
-
-    /** Makes the object what is desired. Failures are in the answer. */
-    ObjectWrite ensure(@Nullable T live, T desired, boolean drift) throws InterruptedException {
-        Run run = new Run(desired.getMetadata().getNamespace(), desired.getMetadata().getName(), drift);
-        return guarded(run, () -> run.ensure(live, desired));
-    }
-
-    /** Takes the object away. Failures are in the answer. */
-    ObjectWrite remove(T live, boolean drift) throws InterruptedException {
-        Run run = new Run(live.getMetadata().getNamespace(), live.getMetadata().getName(), drift);
-        return guarded(run, () -> run.remove(live));
-    }
-
-    /** What of a live object is not as desired. */
-    boolean differs(T live, T desired) {
-        return !difference.of(objects.kind(), live, desired).isEmpty();
-    }
-
-    private ObjectWrite guarded(Run run, java.util.concurrent.Callable<ObjectWrite> work) throws InterruptedException {
-        try {
-            return work.call();
-        } catch (KubernetesClientException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException("interrupted while writing");
-            }
-            return run.failed(e);
-        } catch (InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a write throws nothing else", e);
-        }
-    }
-
-    /** Too many requests, a server that is away or restarts: no fault of the object's. */
-    private static boolean isTransient(KubernetesClientException e) {
-        return e.getCode() == 429 || e.getCode() >= 500 || e.getCode() <= 0;
-    }
-
-    private void count(String verb, String result) {
-        metrics.counter("muster.writes", "concern", concern, "kind", objects.kind().name(), "verb", verb, "result",
-                result)
-                .increment();
     }
 }

@@ -1,38 +1,34 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.muster.events.Concern;
-import io.muster.events.MemberState;
-import io.muster.events.MeshState;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/**
- * What one service knows that no other does: which objects a member of a mesh gets.
- *
- * @param <T>
- *            the kind of object
- */
-public interface ConcernLogic<T extends HasMetadata> extends AutoCloseable {
+/** What one service knows that no other does: what a member of a mesh gets, and what else it looks after. */
+public interface ConcernLogic extends AutoCloseable {
 
-    /** Whom it says, on an informer's thread, that something it looks at has changed. */
-    interface Wake {
+    /** What it keeps in namespaces. */
+    List<Holding> holdings();
 
-        /** The members of a mesh may have to be something else now. */
-        void mesh(String controlPlaneNamespace);
-
-        /** Namespaces that wait for the cluster to bear something out may go on. */
-        void waiting();
+    /** Why nothing can be said about what members should have; empty if it can. */
+    default Optional<String> problem() {
+        return Optional.empty();
     }
 
-    Concern concern();
+    /** A key of a state topic says something else now. Told on the reading thread: to take note, never to work. */
+    default void changed(String topic, String key) {
+        // most services are told by being asked for a plan
+    }
 
-    ObjectKind<T> kind();
+    /** Anything may be another now: the tables were read anew, keys were gained, or a person asks for a comparison. */
+    default void lookAgain() {
+        // likewise
+    }
 
-    /** What the namespace shall have. */
-    Desired<T> desired(MemberState member, MeshState mesh);
-
-    /** Why nothing can be said about that; empty if it can. */
-    Optional<String> problem();
+    /** These keys go to another instance as soon as this returns: what is under way for them is to be finished. */
+    default void releasing(Predicate<String> keys) {
+        // likewise
+    }
 
     @Override
     void close();

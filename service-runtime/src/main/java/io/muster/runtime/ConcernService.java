@@ -1,10 +1,10 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.events.Concern;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,10 +18,28 @@ public final class ConcernService implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConcernService.class);
 
-    /** Makes the logic of a service, on its client. */
+    /** Makes the logic of a service. */
     @FunctionalInterface
-    public interface LogicFactory<T extends HasMetadata> {
-        ConcernLogic<T> create(KubernetesClient client, ConcernLogic.Wake wake);
+    public interface LogicFactory {
+        ConcernLogic create(ServiceContext context);
+    }
+
+    /**
+     * What sets one service apart on Kafka.
+     *
+     * @param name
+     *            in its consumer group, its field manager and the source of its events
+     * @param concern
+     *            whose outcomes it publishes
+     * @param hears
+     *            the other concerns whose outcomes it follows
+     */
+    public record About(String name, Concern concern, Set<Concern> hears) {
+
+        /** A service that follows no other's outcomes. */
+        public About(String name, Concern concern) {
+            this(name, concern, Set.of());
+        }
     }
 
     private final String name;
@@ -36,14 +54,12 @@ public final class ConcernService implements Service {
      * @throws StartFailure
      *             if broker or API server cannot be reached or are not as they must be
      */
-    public static <T extends HasMetadata> ConcernService start(String name, CommonSettings settings, Clock clock,
-            LogicFactory<T> factory) {
-        return new ConcernService(name, settings, clock, factory);
+    public static ConcernService start(About about, CommonSettings settings, Clock clock, LogicFactory factory) {
+        return new ConcernService(about, settings, clock, factory);
     }
 
-    private <T extends HasMetadata> ConcernService(String name, CommonSettings settings, Clock clock,
-            LogicFactory<T> factory) {
-        this.name = name;
+    private ConcernService(About about, CommonSettings settings, Clock clock, LogicFactory factory) {
+        this.name = about.name();
         this.health = new Health(clock);
         try {
             Metrics metrics = part(new Metrics(name));
@@ -55,7 +71,7 @@ public final class ConcernService implements Service {
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
             metrics.watch(producer);
             ExecutorService writers = part(Executors.newVirtualThreadPerTaskExecutor());
-            Keys<T> keys = part(new Keys<>(name, settings, clock, kafka, cluster, metrics, health, producer, writers,
+            Keys keys = part(new Keys(about, settings, clock, kafka, cluster, metrics, health, producer, writers,
                     factory));
             keys.start();
             http = part(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));

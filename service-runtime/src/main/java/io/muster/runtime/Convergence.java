@@ -1,37 +1,30 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.muster.events.Concern;
 import io.muster.events.Event;
 import io.muster.events.EventType;
 import io.muster.events.Outcome;
-import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Repair;
-import io.muster.events.Outcome.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a namespace what it should be, once, now: compares what is desired with what is there and writes the
  * difference. Joins, leaves, moves, control-plane changes, drift, replay and restarts all come down to this.
  */
-final class Convergence<T extends HasMetadata> {
+final class Convergence {
 
-    private final ConcernLogic<T> logic;
-    private final OurObjects<T> objects;
-    private final Applier<T> applier;
+    private final Concern concern;
+    private final List<Holding> holdings;
     private final LiveClaims claims;
     private final OutcomeLog outcomes;
     private final FightGuard fights;
@@ -57,11 +50,10 @@ final class Convergence<T extends HasMetadata> {
         record Fighting(Duration hold) implements End {}
     }
 
-    Convergence(ConcernLogic<T> logic, OurObjects<T> objects, Applier<T> applier, LiveClaims claims,
-            OutcomeLog outcomes, FightGuard fights, ExecutorService writers, Clock clock) {
-        this.logic = logic;
-        this.objects = objects;
-        this.applier = applier;
+    Convergence(Concern concern, List<Holding> holdings, LiveClaims claims, OutcomeLog outcomes, FightGuard fights,
+            ExecutorService writers, Clock clock) {
+        this.concern = concern;
+        this.holdings = List.copyOf(holdings);
         this.claims = claims;
         this.outcomes = outcomes;
         this.fights = fights;
@@ -87,102 +79,44 @@ final class Convergence<T extends HasMetadata> {
         LiveClaims.NamespaceFacts facts = claims.namespace(namespace);
         // What is in a namespace that is going goes with it.
         boolean going = facts == null || facts.terminating();
-        Map<String, T> there = going ? Map.of() : objects.in(namespace);
-        List<Callable<ObjectWrite>> writes = new ArrayList<>();
-        there.values().forEach(object -> writes.add(() -> applier.remove(object, false)));
-        Standing result = Standing.of(run(writes), List.of());
-        if (result.passing() && patient) {
+        List<Plan> plans = going ? List.of() : holdings.stream().map(holding -> holding.release(namespace)).toList();
+        Standing result = Standing.of(plans, run(plans));
+        if (result.passing() && patient && result.written().isEmpty()) {
             return new End.Passing(result.reason());
         }
         OutcomeLog.Last last = outcomes.last(namespace);
+        String mesh = last.outcome() == null ? null : last.outcome().mesh();
         if (result.state() == Outcome.State.APPLIED) {
             if (last.outcome() != null || !result.written().isEmpty()) {
-                outcomes.publish(EventType.CONCERN_RELEASED, outcome(namespace, last.outcome() == null
-                        ? null
-                        : last.outcome().mesh(), left, null, result, List.of()));
+                outcomes.publish(EventType.CONCERN_RELEASED, outcome(namespace, mesh, left, null, result, List.of()));
             }
             return new End.Settled(left, 0);
         }
-        say(outcome(namespace, last.outcome() == null ? null : last.outcome().mesh(), left, null, result, List.of()),
-                last);
+        say(outcome(namespace, mesh, left, null, result, List.of()), last);
         return new End.Unsettled(result.state(), result.reason());
     }
 
     private End apply(Situation.Member situation, boolean patient) throws InterruptedException {
         String namespace = situation.member().namespace();
-        String revision = situation.mesh().revision(logic.concern());
+        String revision = situation.mesh().revision(concern);
         OutcomeLog.Last last = outcomes.last(namespace);
-        Standing result;
-        Duration hold = Duration.ZERO;
-        switch (logic.desired(situation.member(), situation.mesh())) {
-            case Desired.Waiting<T> waiting -> result = Standing.waiting(waiting.reason());
-            case Desired.Objects<T> desired -> {
-                Plan plan = plan(situation, desired, wasApplied(last, situation.event(), revision));
-                hold = plan.hold;
-                result = Standing.of(run(plan.writes), plan.standing);
-                result.repaired().forEach(repair -> fights.repaired(key(namespace, repair.kind(), repair.name())));
-            }
-        }
+        Membership member = new Membership(situation.member(), situation.event(), situation.mesh(),
+                wasApplied(last, situation.event(), revision));
+        List<Plan> plans = holdings.stream().map(holding -> holding.keep(member)).toList();
+        Standing result = Standing.of(plans, run(plans));
+        result.repaired().forEach(repair -> fights.repaired(namespace, repair.kind(), repair.name()));
         if ((result.passing() || result.state() == Outcome.State.WAITING) && patient && result.written().isEmpty()) {
             return new End.Passing(result.reason());
         }
         say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired()),
                 last);
+        Duration hold = plans.stream().map(Plan::hold).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
         if (!hold.isZero()) {
             return new End.Fighting(hold);
         }
         return result.state() == Outcome.State.APPLIED
                 ? new End.Settled(situation.event(), result.repaired().size())
                 : new End.Unsettled(result.state(), result.reason());
-    }
-
-    private static final class Plan {
-
-        private final List<Callable<ObjectWrite>> writes = new ArrayList<>();
-        private final List<ObjectOutcome> standing = new ArrayList<>();
-        private Duration hold = Duration.ZERO;
-    }
-
-    private Plan plan(Situation.Member situation, Desired.Objects<T> desired, boolean wasApplied) {
-        String namespace = situation.member().namespace();
-        Map<String, T> there = objects.in(namespace);
-        LiveClaims.Verdict verdict = claims.verify(situation.member(), situation.mesh());
-        Plan plan = new Plan();
-        plan.standing.addAll(desired.refused());
-        plan.standing.addAll(desired.unconfirmed());
-        Set<String> kept = desired.unconfirmed().stream().map(ObjectOutcome::name)
-                .collect(Collectors.toCollection(HashSet::new));
-        for (T wanted : desired.wanted()) {
-            String name = wanted.getMetadata().getName();
-            kept.add(name);
-            T live = there.get(name);
-            if (live != null && !applier.differs(live, wanted)) {
-                plan.standing.add(stands(name, Result.PRESENT, ""));
-            } else if (verdict instanceof LiveClaims.Verdict.Unconfirmed unconfirmed) {
-                plan.standing.add(stands(name, Result.WAITING, unconfirmed.reason()));
-            } else if (!held(plan, namespace, name, wasApplied)) {
-                plan.writes.add(() -> applier.ensure(live, wanted, wasApplied));
-            }
-        }
-        Set<String> refused = desired.refused().stream().map(ObjectOutcome::name).collect(Collectors.toSet());
-        there.forEach((name, live) -> {
-            boolean drift = wasApplied && !refused.contains(name);
-            if (!kept.contains(name) && !held(plan, namespace, name, drift)) {
-                plan.writes.add(() -> applier.remove(live, drift));
-            }
-        });
-        return plan;
-    }
-
-    private boolean held(Plan plan, String namespace, String name, boolean wasApplied) {
-        Duration hold = wasApplied ? fights.hold(key(namespace, logic.kind().name(), name)) : Duration.ZERO;
-        if (hold.isZero()) {
-            return false;
-        }
-        plan.hold = plan.hold.compareTo(hold) > 0 ? plan.hold : hold;
-        plan.standing.add(stands(name, Result.FAILED,
-                "somebody keeps changing it back: repaired at ever longer intervals; stop them, or the history of this namespace says who it is"));
-        return true;
     }
 
     /**
@@ -194,7 +128,8 @@ final class Convergence<T extends HasMetadata> {
                 && revision.equals(before.revision());
     }
 
-    private List<ObjectWrite> run(List<Callable<ObjectWrite>> writes) throws InterruptedException {
+    private List<ObjectWrite> run(List<Plan> plans) throws InterruptedException {
+        List<Callable<ObjectWrite>> writes = plans.stream().flatMap(plan -> plan.writes().stream()).toList();
         List<ObjectWrite> results = new ArrayList<>();
         for (Future<ObjectWrite> write : writers.invokeAll(writes)) {
             try {
@@ -226,17 +161,9 @@ final class Convergence<T extends HasMetadata> {
 
     private Outcome outcome(String namespace, @Nullable String mesh, @Nullable Event event, @Nullable String revision,
             Standing result, List<Repair> repaired) {
-        return new Outcome(namespace, logic.concern(), result.state(), mesh, event == null ? null : event.id(),
+        return new Outcome(namespace, concern, result.state(), mesh, event == null ? null : event.id(),
                 revision,
                 result.reason(), result.objects(), result.written(), repaired,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    private ObjectOutcome stands(String name, Result result, String reason) {
-        return new ObjectOutcome(logic.kind().name(), name, result, reason);
-    }
-
-    private static String key(String namespace, String kind, String name) {
-        return Objects.requireNonNull(namespace) + "/" + kind + "/" + name;
     }
 }

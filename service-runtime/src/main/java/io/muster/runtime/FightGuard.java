@@ -27,7 +27,8 @@ final class FightGuard {
     }
 
     /** An object was repaired. */
-    void repaired(String object) {
+    void repaired(String namespace, String kind, String name) {
+        String object = key(namespace, kind, name);
         Instant now = clock.instant();
         fights.merge(object, new Fight(1, now), (before, one) -> isOver(before, now)
                 ? one
@@ -38,8 +39,8 @@ final class FightGuard {
     }
 
     /** How long to leave the object as it is; zero: repair it now. */
-    Duration hold(String object) {
-        Fight fight = fights.get(object);
+    Duration hold(String namespace, String kind, String name) {
+        Fight fight = fights.get(key(namespace, kind, name));
         Instant now = clock.instant();
         if (fight == null || fight.repairs < AT_ONCE || isOver(fight, now)) {
             return Duration.ZERO;
@@ -55,6 +56,10 @@ final class FightGuard {
 
     private boolean isOver(Fight fight, Instant now) {
         return fight.last.plus(pauseOrZero(fight)).plus(QUIET).isBefore(now);
+    }
+
+    private static String key(String namespace, String kind, String name) {
+        return namespace + "/" + kind + "/" + name;
     }
 
     private Duration pauseOrZero(Fight fight) {

@@ -1,6 +1,7 @@
 package io.muster.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ import io.muster.events.Topics;
 import io.muster.mesh.Exclusions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * Which namespaces to converge, and when: hears of every change, on the topics and in the cluster, hands the namespaces
  * that are this instance's to the workers, and keeps account of those that are not as they should be yet.
  */
-final class Keys<T extends HasMetadata> implements AutoCloseable {
+final class Keys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 
@@ -55,11 +58,11 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     private final Concern concern;
     private final StateTables tables;
     private final LiveClaims claims;
-    private final ConcernLogic<T> logic;
-    private final OurObjects<T> objects;
+    private final ConcernLogic logic;
+    private final List<Holding> holdings;
     private final OutcomeLog outcomes;
     private final OutcomeTail outcomeTail;
-    private final Convergence<T> convergence;
+    private final Convergence convergence;
     private final KeyedWorkers workers;
     private final Ownership ownership;
     private final DeadLetterWriter deadLetters;
@@ -82,32 +85,33 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     private final Counter conflicts;
     private final Counter repairs;
 
-    Keys(String name, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster, Metrics metrics,
-            Health health, Producer<byte[], byte[]> producer, ExecutorService writers,
-            ConcernService.LogicFactory<T> factory) {
+    Keys(ConcernService.About about, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster,
+            Metrics metrics, Health health, Producer<byte[], byte[]> producer, ExecutorService writers,
+            ConcernService.LogicFactory factory) {
+        String name = about.name();
+        this.concern = about.concern();
         this.topics = settings.topics();
         this.clock = clock;
         this.unfinished = new Unfinished(clock);
         this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
         this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
-        this.logic = factory.create(cluster.client(), new Woken());
-        this.concern = logic.concern();
-        this.objects = new OurObjects<>(logic.kind(), cluster.client(), Cluster.fieldManager(name), clock,
-                this::submit);
-        this.tables = new StateTables(kafka, List.of(topics.members(), topics.meshes(), topics.outcomes(concern)),
-                cluster.id(), health.loop("tables"), new Tables());
+        this.tables = new StateTables(kafka, stateTopics(topics, about), cluster.id(), health.loop("tables"),
+                new Tables());
         this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
         EventSource source = new EventSource(cluster.id(), name);
         EventFactory events = new EventFactory(source);
         this.outcomeTail = new OutcomeTail(kafka, concern, source, tables);
         this.outcomes = new OutcomeLog(topics, concern, events, tables, producer, this::submit);
         MeterRegistry registry = metrics.registry();
-        Applier<T> applier = new Applier<>(objects, new Difference(settings.stripRules()),
-                new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry, concern.id());
-        this.convergence = new Convergence<>(logic, objects, applier, claims, outcomes,
-                new FightGuard(clock, settings.retryLimit()), writers, clock);
+        FightGuard fights = new FightGuard(clock, settings.retryLimit());
+        Writes writes = new Writes(new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry,
+                concern.id());
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
+        this.logic = factory.create(new Context(cluster, Cluster.fieldManager(name), registry, writes, fights,
+                new Difference(settings.stripRules())));
+        this.holdings = List.copyOf(logic.holdings());
+        this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
         this.requests = new RequestReader(kafka, this::asked);
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
@@ -140,10 +144,17 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         ownership.close();
         workers.close();
         tables.close();
-        objects.close();
+        holdings.forEach(Holding::close);
         logic.close();
         claims.close();
         outcomes.close();
+    }
+
+    private static List<String> stateTopics(Topics topics, ConcernService.About about) {
+        List<String> names = new ArrayList<>(
+                List.of(topics.members(), topics.meshes(), topics.outcomes(about.concern())));
+        about.hears().forEach(other -> names.add(topics.outcomes(other)));
+        return names;
     }
 
     private void gauges(MeterRegistry registry) {
@@ -254,7 +265,8 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
     }
 
     private Optional<String> informerProblem() {
-        return claims.problem().or(logic::problem).or(objects::problem);
+        return claims.problem().or(logic::problem)
+                .or(() -> holdings.stream().map(Holding::problem).flatMap(Optional::stream).findFirst());
     }
 
     private void lookAtDue() {
@@ -270,7 +282,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         Stream.of(tables.table(topics.members()).keySet().stream(),
                 tables.table(topics.outcomes(concern)).entrySet().stream()
                         .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
-                objects.namespaces().stream()).flatMap(stream -> stream)
+                holdings.stream().flatMap(holding -> holding.namespaces().stream())).flatMap(stream -> stream)
                 .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
         unfinished.unseen(keys);
         due.removeAll(partitions);
@@ -304,10 +316,15 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         } else if (request.mesh() != null) {
             membersOf(request.mesh(), null);
         } else {
-            for (int partition = 0; partition < topics.partitions(); partition++) {
-                if (ownership.owns(partition)) {
-                    due.add(partition);
-                }
+            everything();
+        }
+        logic.lookAgain();
+    }
+
+    private void everything() {
+        for (int partition = 0; partition < topics.partitions(); partition++) {
+            if (ownership.owns(partition)) {
+                due.add(partition);
             }
         }
     }
@@ -324,6 +341,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             if (!tables.isCurrent()) {
                 return;
             }
+            logic.changed(topic, key);
             if (contradicted) {
                 submit(key);
             } else if (topic.equals(topics.members()) && isOwn(key)) {
@@ -343,6 +361,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         @Override
         public void current() {
             due.addAll(committed.keySet());
+            logic.lookAgain();
         }
     }
 
@@ -368,6 +387,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             }
             due.addAll(partitions);
             gaining.removeAll(partitions);
+            logic.lookAgain();
         }
 
         @Override
@@ -375,6 +395,7 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
             partitions.forEach(committed::remove);
             gaining.removeAll(partitions);
             due.removeAll(partitions);
+            logic.releasing(key -> partitions.contains(topics.partitionOf(key)));
             try {
                 workers.awaitIdle(key -> partitions.contains(topics.partitionOf(key)), RELEASE_BOUND);
             } catch (InterruptedException e) {
@@ -417,7 +438,12 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    private final class Woken implements ConcernLogic.Wake {
+    private final class Woken implements ServiceContext.Wake {
+
+        @Override
+        public void namespace(String namespace) {
+            submit(namespace);
+        }
 
         @Override
         public void mesh(String controlPlaneNamespace) {
@@ -427,6 +453,117 @@ final class Keys<T extends HasMetadata> implements AutoCloseable {
         @Override
         public void waiting() {
             unfinished.forEachWaiting(Keys.this::submit);
+        }
+
+        @Override
+        public void all() {
+            everything();
+        }
+    }
+
+    private final class Context implements ServiceContext {
+
+        private final Cluster cluster;
+        private final String fieldManager;
+        private final MeterRegistry registry;
+        private final Writes writes;
+        private final FightGuard fights;
+        private final Difference difference;
+        private final Wake wake = new Woken();
+
+        Context(Cluster cluster, String fieldManager, MeterRegistry registry, Writes writes, FightGuard fights,
+                Difference difference) {
+            this.cluster = cluster;
+            this.fieldManager = fieldManager;
+            this.registry = registry;
+            this.writes = writes;
+            this.fights = fights;
+            this.difference = difference;
+        }
+
+        @Override
+        public KubernetesClient client() {
+            return cluster.client();
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public Topics topics() {
+            return topics;
+        }
+
+        @Override
+        public StateTables tables() {
+            return tables;
+        }
+
+        @Override
+        public LiveClaims claims() {
+            return claims;
+        }
+
+        @Override
+        public MeterRegistry registry() {
+            return registry;
+        }
+
+        @Override
+        public Writes writes() {
+            return writes;
+        }
+
+        @Override
+        public String fieldManager() {
+            return fieldManager;
+        }
+
+        @Override
+        public Wake wake() {
+            return wake;
+        }
+
+        @Override
+        public boolean mayAct(String key) {
+            return isOwn(key) && !gaining.contains(topics.partitionOf(key)) && blind().isEmpty();
+        }
+
+        @Override
+        public Duration hold(String namespace, String kind, String name) {
+            return fights.hold(namespace, kind, name);
+        }
+
+        @Override
+        public <T extends HasMetadata> Holding objects(ObjectKind<T> kind,
+                BiFunction<MemberState, MeshState, Desired<T>> desired) {
+            return kept(kind, desired, null);
+        }
+
+        @Override
+        public <T extends HasMetadata> Holding objectsIfKnown(ObjectKind<T> kind,
+                BiFunction<MemberState, MeshState, Desired<T>> desired, String noteWhileUnknown) {
+            return kept(kind, desired, noteWhileUnknown);
+        }
+
+        private <T extends HasMetadata> Holding kept(ObjectKind<T> kind,
+                BiFunction<MemberState, MeshState, Desired<T>> desired, @Nullable String noteWhileUnknown) {
+            OurObjects<T> objects = new OurObjects<>(kind, cluster.client(), fieldManager, clock,
+                    new OurObjects.Listener() {
+                        @Override
+                        public void namespaceChanged(String namespace) {
+                            submit(namespace);
+                        }
+
+                        @Override
+                        public void kindAppearedOrWent() {
+                            everything();
+                        }
+                    });
+            return new KeptObjects<>(desired, objects, new Applier<>(objects, difference, writes), claims, fights,
+                    noteWhileUnknown);
         }
     }
 }

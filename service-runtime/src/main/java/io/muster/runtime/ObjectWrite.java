@@ -19,15 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param transientFailure
  *            whether trying again in a moment may well succeed, so that nobody needs to be told yet
  */
-record ObjectWrite(
+public record ObjectWrite(
         Optional<ObjectOutcome> standing, List<Written> written, @Nullable Repair repair, boolean transientFailure) {
 
-    static ObjectWrite unchanged(String kind, String name) {
-        return new ObjectWrite(Optional.of(new ObjectOutcome(kind, name, io.muster.events.Outcome.Result.PRESENT, "")),
-                List.of(), null, false);
-    }
-
-    static ObjectWrite stands(ObjectOutcome standing) {
-        return new ObjectWrite(Optional.of(standing), List.of(), null, false);
+    public ObjectWrite {
+        written = List.copyOf(written);
     }
 }

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +28,43 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     private final ObjectKind<T> kind;
     private final KubernetesClient client;
     private final String fieldManager;
-    private final Consumer<String> namespaceChanged;
+    private final Listener listener;
     private final Watched<T> watched;
     private final OwnWrites<T> ownWrites;
     private final WritesUnderWay<T> underWay = new WritesUnderWay<>();
     private final Map<String, String> editors = new ConcurrentHashMap<>();
 
-    /**
-     * Starts watching; returns at once.
-     *
-     * @param namespaceChanged
-     *            told, on the informer's thread, of a namespace where somebody else changed something
-     */
+    /** Told on the informer's thread. */
+    interface Listener {
+
+        /** Somebody else changed something in a namespace. */
+        void namespaceChanged(String namespace);
+
+        /** The cluster has come to know the kind, or to know it no longer. */
+        void kindAppearedOrWent();
+    }
+
+    /** Starts watching; returns at once. */
     OurObjects(ObjectKind<T> kind, KubernetesClient client, String fieldManager, Clock clock,
-            Consumer<String> namespaceChanged) {
+            Listener listener) {
         this.kind = kind;
         this.client = client;
         this.fieldManager = fieldManager;
-        this.namespaceChanged = namespaceChanged;
+        this.listener = listener;
         this.ownWrites = new OwnWrites<>(clock);
         this.watched = new Watched<>(kind.name(),
-                kind.in(client).inAnyNamespace().withLabel(MeshKeys.MEMBER_OF), this::trimmed, this::changed);
+                kind.in(client).inAnyNamespace().withLabel(MeshKeys.MEMBER_OF), this::trimmed,
+                new Watched.Listener<>() {
+                    @Override
+                    public void changed(@Nullable T before, @Nullable T after) {
+                        OurObjects.this.changed(before, after);
+                    }
+
+                    @Override
+                    public void kindAppearedOrWent() {
+                        listener.kindAppearedOrWent();
+                    }
+                });
     }
 
     ObjectKind<T> kind() {
@@ -59,6 +74,11 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     /** Why nothing can be said about the objects; empty if it can. */
     Optional<String> problem() {
         return watched.problem();
+    }
+
+    /** Whether the cluster does not know the kind. */
+    boolean isKindUnknown() {
+        return watched.isKindUnknown();
     }
 
     /** The objects of a namespace by name. */
@@ -166,7 +186,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
         } else if (told.before() != null) {
             lastOtherEditor(after).ifPresent(manager -> editors.put(key(object), manager));
         }
-        namespaceChanged.accept(object.getMetadata().getNamespace());
+        listener.namespaceChanged(object.getMetadata().getNamespace());
     }
 
     private Optional<String> lastOtherEditor(HasMetadata object) {

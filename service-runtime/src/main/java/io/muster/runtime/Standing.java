@@ -8,7 +8,9 @@ import io.muster.events.Outcome.Written;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What became of all objects of a namespace.
@@ -17,18 +19,17 @@ import java.util.stream.Collectors;
  *            whether some failure may well pass by itself in a moment
  * @param waiting
  *            why the namespace as a whole has to wait; empty if it need not
+ * @param note
+ *            what there is to say although all is well; empty if nothing
  */
 record Standing(
-        List<ObjectOutcome> objects, List<Written> written, List<Repair> repaired, boolean passing, String waiting) {
+        List<ObjectOutcome> objects, List<Written> written, List<Repair> repaired, boolean passing, String waiting,
+        String note) {
 
-    /** Nothing was done, because something outside has to happen first. */
-    static Standing waiting(String reason) {
-        return new Standing(List.of(), List.of(), List.of(), false, reason);
-    }
-
-    /** Sums up. */
-    static Standing of(List<ObjectWrite> writes, List<ObjectOutcome> others) {
-        List<ObjectOutcome> objects = new ArrayList<>(others);
+    /** Sums up what was planned and what became of the plans' writes. */
+    static Standing of(List<Plan> plans, List<ObjectWrite> writes) {
+        List<ObjectOutcome> objects = new ArrayList<>();
+        plans.forEach(plan -> objects.addAll(plan.standing()));
         List<Written> written = new ArrayList<>();
         List<Repair> repaired = new ArrayList<>();
         boolean passing = false;
@@ -42,7 +43,8 @@ record Standing(
         }
         objects.sort(Comparator.comparing(ObjectOutcome::kind).thenComparing(ObjectOutcome::name));
         written.sort(Comparator.comparing(Written::kind).thenComparing(Written::name));
-        return new Standing(objects, written, repaired, passing, "");
+        return new Standing(objects, written, repaired, passing, joined(plans, Plan::waiting),
+                joined(plans, Plan::note));
     }
 
     /** The worst of its objects' states: what is refused is not desired, so it does not count. */
@@ -56,15 +58,17 @@ record Standing(
         return has(Result.WAITING) || !waiting.isEmpty() ? Outcome.State.WAITING : Outcome.State.APPLIED;
     }
 
-    /** Why it is not applied, in words a person can act on; empty if it is. */
+    /** Why it is not applied, in words a person can act on; if it is, what there is to note. */
     String reason() {
-        if (!waiting.isEmpty()) {
-            return waiting;
-        }
-        return objects.stream()
+        String reason = Stream.concat(Stream.of(waiting).filter(why -> !why.isEmpty()), objects.stream()
                 .filter(object -> object.result() != Result.PRESENT && object.result() != Result.REFUSED)
-                .map(object -> object.kind() + " " + object.name() + ": " + object.reason())
+                .map(object -> object.kind() + " " + object.name() + ": " + object.reason()))
                 .collect(Collectors.joining("; "));
+        return reason.isEmpty() ? note : reason;
+    }
+
+    private static String joined(List<Plan> plans, Function<Plan, String> words) {
+        return plans.stream().map(words).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
     }
 
     private boolean has(Result result) {

@@ -37,6 +37,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
          *            the object as it is, untrimmed; null if it is gone
          */
         void changed(@Nullable T before, @Nullable T after);
+
+        /** The cluster has come to know the kind, or to know it no longer. */
+        default void kindAppearedOrWent() {
+            // most kinds are always there
+        }
     }
 
     /** How far the informer has come. */
@@ -53,9 +58,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private final String kind;
     private final SharedIndexInformer<T> informer;
+    private final Listener<T> listener;
     private volatile State state = State.STARTING;
     private volatile String failure = "";
     private volatile boolean everSynced;
+    private volatile boolean kindUnknown;
 
     /**
      * Starts watching; returns at once.
@@ -69,6 +76,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
      */
     public Watched(String kind, Informable<T> selected, UnaryOperator<T> trim, Listener<T> listener) {
         this.kind = kind;
+        this.listener = listener;
         this.informer = selected.runnableInformer(0);
         TrimmedStore<T> store = new TrimmedStore<>(trim);
         informer.itemStore(store);
@@ -94,6 +102,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
                 state = State.SYNCED;
                 everSynced = true;
                 failure = "";
+                kindKnown(true);
             }
         });
         informer.start();
@@ -110,7 +119,12 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     /** Whether the first list has arrived at some time, so that the store can be believed. */
     public boolean isSynced() {
-        return everSynced && informer.hasSynced() && state != State.ABSENT;
+        return everSynced && informer.hasSynced() && !kindUnknown;
+    }
+
+    /** Whether the cluster, when it was last asked, did not know the kind. */
+    public boolean isKindUnknown() {
+        return kindUnknown;
     }
 
     /** Why the store cannot be believed, in words a person can act on; empty if it can. */
@@ -155,6 +169,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         State before = state;
         state = refusal != null && refusal.getCode() == 404 ? State.ABSENT : State.FAILING;
         failure = String.valueOf(error.getMessage());
+        if (state == State.ABSENT) {
+            kindKnown(false);
+        }
         if (before != state) {
             LOG.atWarn().addKeyValue("kind", kind).addKeyValue("reason", failure)
                     .log(state == State.ABSENT
@@ -162,6 +179,13 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
                             : "list or watch failed: trying again, what was known last stays in force");
         }
         return true;
+    }
+
+    private void kindKnown(boolean known) {
+        if (kindUnknown == known) {
+            kindUnknown = !known;
+            listener.kindAppearedOrWent();
+        }
     }
 
     private static @Nullable KubernetesClientException refusal(Throwable error) {

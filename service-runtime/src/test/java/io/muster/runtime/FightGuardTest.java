@@ -13,27 +13,27 @@ class FightGuardTest {
     @Test
     void repairsAFewTimesAtOnceAndThenAfterEverLongerWaits() {
         for (int i = 0; i < 4; i++) {
-            fights.repaired("a");
-            assertThat(fights.hold("a")).isZero();
+            fights.repaired("a", "RoleBinding", "x");
+            assertThat(fights.hold("a", "RoleBinding", "x")).isZero();
         }
         for (long seconds : new long[]{1, 2, 4, 8, 16, 32, 60, 60}) {
-            fights.repaired("a");
-            assertThat(fights.hold("a")).isEqualTo(Duration.ofSeconds(seconds));
+            fights.repaired("a", "RoleBinding", "x");
+            assertThat(fights.hold("a", "RoleBinding", "x")).isEqualTo(Duration.ofSeconds(seconds));
             clock.pass(Duration.ofSeconds(seconds));
-            assertThat(fights.hold("a")).isZero();
+            assertThat(fights.hold("a", "RoleBinding", "x")).isZero();
         }
-        assertThat(fights.hold("b")).isZero();
+        assertThat(fights.hold("b", "RoleBinding", "x")).isZero();
     }
 
     @Test
     void forgetsAFightThatIsOver() {
         for (int i = 0; i < 6; i++) {
-            fights.repaired("a");
+            fights.repaired("a", "RoleBinding", "x");
         }
         clock.pass(Duration.ofMinutes(3));
 
-        fights.repaired("a");
+        fights.repaired("a", "RoleBinding", "x");
 
-        assertThat(fights.hold("a")).isZero();
+        assertThat(fights.hold("a", "RoleBinding", "x")).isZero();
     }
 }

@@ -1,0 +1,52 @@
+package io.muster.runtime;
+
+import io.muster.events.Outcome.ObjectOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * What has to be done in a namespace about one kind of thing.
+ *
+ * @param standing
+ *            where those objects stand that need no write
+ * @param writes
+ *            the others' writes; they may run at the same time
+ * @param hold
+ *            something is left as it is for so long, because somebody else keeps changing it
+ * @param waiting
+ *            why the namespace as a whole has to wait; empty if it need not
+ * @param note
+ *            what there is to say although all is well; empty if nothing
+ */
+public record Plan(
+        List<ObjectOutcome> standing, List<Callable<ObjectWrite>> writes, Duration hold, String waiting,
+        String note) {
+
+    private static final Plan NOTHING = of(List.of(), List.of());
+
+    public Plan {
+        standing = List.copyOf(standing);
+        writes = List.copyOf(writes);
+    }
+
+    /** There is nothing that should be there, and nothing there. */
+    public static Plan nothing() {
+        return NOTHING;
+    }
+
+    /** These stand, and those are to be written. */
+    public static Plan of(List<ObjectOutcome> standing, List<Callable<ObjectWrite>> writes) {
+        return new Plan(standing, writes, Duration.ZERO, "", "");
+    }
+
+    /** Nothing can be said before something outside happens; what is there stays as it is. */
+    public static Plan waiting(String reason) {
+        return new Plan(List.of(), List.of(), Duration.ZERO, reason, "");
+    }
+
+    /** Nothing is to be done, for a reason that is worth saying. */
+    public static Plan noting(String note) {
+        return new Plan(List.of(), List.of(), Duration.ZERO, "", note);
+    }
+}
