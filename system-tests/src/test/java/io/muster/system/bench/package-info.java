@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.system.bench;
+
+import org.jspecify.annotations.NullMarked;
