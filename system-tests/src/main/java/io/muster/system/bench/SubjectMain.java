@@ -28,7 +28,18 @@ final class SubjectMain {
      * @param args
      *            the services, and {@code broker=DIR} where the broker is to be here too
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) {
+        try {
+            run(args);
+            System.exit(0);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // The broker's threads would go on without an end.
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] args) throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         Deque<Service> services = new ArrayDeque<>();
@@ -53,7 +64,6 @@ final class SubjectMain {
             // until there is no more
         }
         parts.forEach(SubjectMain::close);
-        System.exit(0);
     }
 
     private static Service start(String name, Map<String, String> environment) {
