@@ -16,15 +16,14 @@ final class Changing implements Scenario {
     private static final List<Integer> CONCURRENCIES = List.of(16, 32, 64);
     private static final double MOST = 1.5;
     private static final Duration BOUND = Duration.ofMinutes(2);
-    private static final String HEAP = "512m";
 
     @Override
     public List<Finding> measure(Run run) {
         int count = run.size(MEMBERS);
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, HEAP)) {
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             List<Finding> findings = new ArrayList<>();
             mesh.stand().namespaces(Mesh.names("floor", count));
-            try (Floor floor = new Floor(mesh.stand(), mesh.ruler(), mesh.mesh(), "floor", count, HEAP)) {
+            try (Floor floor = new Floor(mesh.stand(), mesh.ruler(), mesh.mesh(), "floor", count, JvmFlags.up())) {
                 floor.create(32);
                 findings.add(speed(run, mesh, floor));
             }

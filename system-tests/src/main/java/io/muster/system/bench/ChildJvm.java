@@ -5,7 +5,6 @@ import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * A JVM with the flags of this one, which is to say the launcher's. It is talked to by lines; it ends when its input
- * does, so that none is left behind however this one ends.
+ * A JVM that is talked to by lines. It ends when its input does, so that none is left behind however this one ends.
  */
 final class ChildJvm implements AutoCloseable {
 
@@ -40,16 +37,14 @@ final class ChildJvm implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param heap
-     *            as in -Xmx
      * @param log
      *            where its standard error is appended
      */
-    static ChildJvm start(String name, String heap, Map<String, String> environment, Path log, Class<?> main,
+    static ChildJvm start(String name, JvmFlags flags, Map<String, String> environment, Path log, Class<?> main,
             List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags(heap));
+        command.addAll(flags.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -60,12 +55,6 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
-    }
-
-    /** This JVM's flags, with another heap. */
-    static List<String> flags(String heap) {
-        return Stream.concat(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-Xmx")), Stream.of("-Xmx" + heap)).toList();
     }
 
     long pid() {

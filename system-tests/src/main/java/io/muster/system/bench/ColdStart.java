@@ -20,7 +20,7 @@ final class ColdStart implements Scenario {
         Sample rbac = new Sample();
         Sample bothWatcher = new Sample();
         Sample bothRbac = new Sample();
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, "96m")) {
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, JvmFlags.run())) {
             mesh.settle();
             try (Records records = new Records(mesh.subject().broker())) {
                 long writes = mesh.stand().writes();

@@ -9,19 +9,13 @@ record Converged(Stand stand, Mesh mesh, Ruler ruler, Subject subject, List<Stri
 
     private static final Duration BOUND = Duration.ofMinutes(10);
 
-    /**
-     * Makes one.
-     *
-     * @param heap
-     *            of each JVM
-     */
-    static Converged open(Run run, int count, Subject.Layout layout, String heap) {
+    static Converged open(Run run, int count, Subject.Layout layout, JvmFlags flags) {
         Stand stand = Stand.open();
         List<String> members = Mesh.names("member", count);
         run.say("makes " + count + " namespaces");
         stand.namespaces(members);
         Mesh mesh = Mesh.create(stand.client(), "mesh");
-        Converged converged = new Converged(stand, mesh, new Ruler(stand.client()), Subject.start(stand, layout, heap),
+        Converged converged = new Converged(stand, mesh, new Ruler(stand.client()), Subject.start(stand, layout, flags),
                 members);
         run.say("%d joined in %s".formatted(count, Finding.text(converged.join(members))));
         return converged;

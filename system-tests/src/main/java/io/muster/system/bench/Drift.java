@@ -29,7 +29,7 @@ final class Drift implements Scenario {
         Sample deleted = new Sample();
         Sample edited = new Sample();
         int count = run.size(MEMBERS);
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, "512m")) {
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             Random random = new Random(count);
             List<String> keys = new ArrayList<>(mesh.mesh().keys(mesh.members()).stream().sorted().toList());
             Collections.shuffle(keys, random);

@@ -17,12 +17,12 @@ final class Floor implements AutoCloseable {
     private final int count;
 
     /** Starts it for so many namespaces of a prefix, in a JVM with the flags of the subject's. */
-    Floor(Stand stand, Ruler ruler, Mesh mesh, String prefix, int count, String heap) {
+    Floor(Stand stand, Ruler ruler, Mesh mesh, String prefix, int count, JvmFlags flags) {
         this.ruler = ruler;
         this.mesh = mesh;
         this.prefix = prefix;
         this.count = count;
-        this.jvm = ChildJvm.start("floor", heap, stand.environment(), stand.file("floor.log"), FloorMain.class,
+        this.jvm = ChildJvm.start("floor", flags, stand.environment(), stand.file("floor.log"), FloorMain.class,
                 List.of());
         jvm.hear();
     }

@@ -19,7 +19,6 @@ final class Joining implements Scenario {
     private static final int ROUNDS = 5;
     private static final List<Integer> CONCURRENCIES = List.of(16, 32, 64);
     private static final Duration BOUND = Duration.ofMinutes(5);
-    private static final String HEAP = "512m";
 
     private final Subject.Layout layout;
     private final double most;
@@ -36,14 +35,15 @@ final class Joining implements Scenario {
     @Override
     public List<Finding> measure(Run run) {
         int count = run.size(MEMBERS);
+        JvmFlags flags = layout == Subject.Layout.ONE_JVM ? JvmFlags.up() : JvmFlags.run();
         try (Stand stand = Stand.open()) {
             List<String> members = Mesh.names("member", count);
             stand.namespaces(members);
             stand.namespaces(Mesh.names("floor", count));
             Mesh mesh = Mesh.create(stand.client(), "mesh");
             try (Ruler ruler = new Ruler(stand.client());
-                    Subject subject = Subject.start(stand, layout, HEAP);
-                    Floor floor = new Floor(stand, ruler, mesh, "floor", count, HEAP)) {
+                    Subject subject = Subject.start(stand, layout, flags);
+                    Floor floor = new Floor(stand, ruler, mesh, "floor", count, flags)) {
                 return measure(run, new Track(stand, mesh, ruler, members, subject, floor));
             }
         }

@@ -19,7 +19,8 @@ final class Machine {
                 "machine  %d cores, %s, load now %s".formatted(Runtime.getRuntime().availableProcessors(), processor(),
                         first(LOAD).replaceAll("^(\\S+ \\S+ \\S+).*", "$1")),
                 "java     %s %s".formatted(System.getProperty("java.vm.name"), Runtime.version()),
-                "flags    %s".formatted(String.join(" ", ChildJvm.flags("512m"))));
+                "one JVM  %s".formatted(String.join(" ", JvmFlags.up().flags())),
+                "process  %s".formatted(String.join(" ", JvmFlags.run().flags())));
     }
 
     private static String processor() {

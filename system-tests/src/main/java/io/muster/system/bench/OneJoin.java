@@ -20,7 +20,7 @@ final class OneJoin implements Scenario {
         List<String> candidate = List.of("one-more");
         Sample joins = new Sample();
         Sample leaves = new Sample();
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, "512m")) {
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             mesh.stand().namespaces(candidate);
             Random pauses = new Random(count);
             for (int i = -run.repetitions(WARM_UP); i < run.repetitions(JOINS); i++) {

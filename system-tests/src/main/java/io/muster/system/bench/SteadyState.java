@@ -14,7 +14,7 @@ final class SteadyState implements Scenario {
     @Override
     public List<Finding> measure(Run run) {
         int count = run.size(MEMBERS);
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, "96m")) {
+        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, JvmFlags.run())) {
             mesh.settle();
             try (Records records = new Records(mesh.subject().broker())) {
                 Duration length = run.quick() ? SHORT : LONG;

@@ -25,27 +25,24 @@ final class Subject implements AutoCloseable {
     private static final List<String> SERVICES = List.of("watcher", "rbac-service");
 
     private final Stand stand;
-    private final String heap;
+    private final JvmFlags flags;
     private final Map<String, String> environment;
     /** In the order of their start. */
     private final Map<String, AutoCloseable> processes = new LinkedHashMap<>();
     private final Map<String, Long> pids = new HashMap<>();
     private final Map<String, String> listens = new HashMap<>();
 
-    private Subject(Stand stand, String heap) {
+    private Subject(Stand stand, JvmFlags flags) {
         this.stand = stand;
-        this.heap = heap;
+        this.flags = flags;
         this.environment = new HashMap<>(stand.environment());
     }
 
     /**
      * Starts them on an empty broker and returns when they are ready.
-     *
-     * @param heap
-     *            of each JVM
      */
-    static Subject start(Stand stand, Layout layout, String heap) {
-        Subject subject = new Subject(stand, heap);
+    static Subject start(Stand stand, Layout layout, JvmFlags flags) {
+        Subject subject = new Subject(stand, flags);
         try {
             Path data = stand.file("broker");
             if (layout == Layout.ONE_JVM) {
@@ -113,7 +110,8 @@ final class Subject implements AutoCloseable {
     }
 
     private Starting begin(String name, List<String> arguments) {
-        ChildJvm jvm = ChildJvm.start(name, heap, environment, stand.file(name + ".log"), SubjectMain.class, arguments);
+        ChildJvm jvm = ChildJvm.start(name, flags, environment, stand.file(name + ".log"), SubjectMain.class,
+                arguments);
         processes.put(name, jvm);
         pids.put(name, jvm.pid());
         return new Starting(name, jvm);
