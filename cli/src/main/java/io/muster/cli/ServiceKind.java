@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cni.CniService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.Service;
 import io.muster.watcher.Watcher;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /** The services there are, in the order of their start. */
 enum ServiceKind {
-    WATCHER("watcher"), RBAC("rbac-service");
+    WATCHER("watcher"), RBAC("rbac-service"), CNI("cni-service");
 
     private final String id;
 
@@ -35,6 +36,7 @@ enum ServiceKind {
         return switch (this) {
             case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
             case RBAC -> RbacService.start(environment);
+            case CNI -> CniService.start(environment);
         };
     }
 

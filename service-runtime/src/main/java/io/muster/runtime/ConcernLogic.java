@@ -30,6 +30,9 @@ public interface ConcernLogic extends AutoCloseable {
         // likewise
     }
 
+    /** Closes what it opened besides its holdings, which whoever asked for them closes. */
     @Override
-    void close();
+    default void close() {
+        // most services open nothing else
+    }
 }

@@ -51,6 +51,7 @@ final class Keys implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PASSING_RETRY = Duration.ofMillis(25);
     private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(5);
+    private static final Duration REGULARLY = Duration.ofSeconds(2);
     private static final Duration RELEASE_BOUND = Duration.ofSeconds(5);
 
     private final Topics topics;
@@ -94,6 +95,8 @@ final class Keys implements AutoCloseable {
         this.clock = clock;
         this.unfinished = new Unfinished(clock);
         this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
+        this.monitor = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
         this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
         this.tables = new StateTables(kafka, stateTopics(topics, about), cluster.id(), health.loop("tables"),
@@ -113,8 +116,6 @@ final class Keys implements AutoCloseable {
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
         this.requests = new RequestReader(kafka, this::asked);
-        this.monitor = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         health.readyWhen("tables", tables::problem);
         health.readyWhen("cluster", this::informerProblem);
         health.readyWhen("ownership", ownership::problem);
@@ -548,6 +549,12 @@ final class Keys implements AutoCloseable {
             return kept(kind, desired, noteWhileUnknown);
         }
 
+        @Override
+        public void regularly(Runnable task) {
+            var _ = monitor.scheduleWithFixedDelay(guarded(task), REGULARLY.toMillis(), REGULARLY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
         private <T extends HasMetadata> Holding kept(ObjectKind<T> kind,
                 BiFunction<MemberState, MeshState, Desired<T>> desired, @Nullable String noteWhileUnknown) {
             OurObjects<T> objects = new OurObjects<>(kind, cluster.client(), fieldManager, clock,
@@ -562,6 +569,9 @@ final class Keys implements AutoCloseable {
                             everything();
                         }
                     });
+            if (noteWhileUnknown != null) {
+                regularly(objects::renewIfBroken);
+            }
             return new KeptObjects<>(desired, objects, new Applier<>(objects, difference, writes), claims, fights,
                     noteWhileUnknown);
         }

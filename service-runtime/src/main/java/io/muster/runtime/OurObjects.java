@@ -76,6 +76,11 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
         return watched.problem();
     }
 
+    /** See {@link Watched#renewIfBroken}. */
+    void renewIfBroken() {
+        watched.renewIfBroken();
+    }
+
     /** Whether the cluster does not know the kind. */
     boolean isKindUnknown() {
         return watched.isKindUnknown();

@@ -68,6 +68,9 @@ public interface ServiceContext {
     <T extends HasMetadata> Holding objectsIfKnown(ObjectKind<T> kind,
             BiFunction<MemberState, MeshState, Desired<T>> desired, String noteWhileUnknown);
 
+    /** Runs a short task every two seconds, for as long as the service runs. */
+    void regularly(Runnable task);
+
     /** What a hold has to say about an object. */
     static String heldReason() {
         return "somebody keeps changing it back: repaired at ever longer intervals; stop them, or the history of this"

@@ -57,12 +57,15 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     }
 
     private final String kind;
-    private final SharedIndexInformer<T> informer;
+    private final Informable<T> selected;
+    private final UnaryOperator<T> trim;
     private final Listener<T> listener;
+    private volatile SharedIndexInformer<T> informer;
     private volatile State state = State.STARTING;
     private volatile String failure = "";
     private volatile boolean everSynced;
     private volatile boolean kindUnknown;
+    private boolean wasBroken;
 
     /**
      * Starts watching; returns at once.
@@ -76,12 +79,19 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
      */
     public Watched(String kind, Informable<T> selected, UnaryOperator<T> trim, Listener<T> listener) {
         this.kind = kind;
+        this.selected = selected;
+        this.trim = trim;
         this.listener = listener;
-        this.informer = selected.runnableInformer(0);
+        this.informer = informer();
+        informer.start();
+    }
+
+    private SharedIndexInformer<T> informer() {
+        SharedIndexInformer<T> made = selected.runnableInformer(0);
         TrimmedStore<T> store = new TrimmedStore<>(trim);
-        informer.itemStore(store);
-        informer.exceptionHandler((started, error) -> failed(error));
-        informer.addEventHandler(new ResourceEventHandler<>() {
+        made.itemStore(store);
+        made.exceptionHandler((started, error) -> failed(error));
+        made.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
                 listener.changed(null, store.takeWhole(object));
@@ -105,7 +115,28 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
                 kindKnown(true);
             }
         });
-        informer.start();
+        return made;
+    }
+
+    /**
+     * Begins anew if nothing has been watched at the last call either, with what is known as the base that the next
+     * list is compared with. To be called regularly for a kind that comes and goes: the informer reconnects a watch
+     * whose kind has gone for ever, without telling, and asks for one that is not there ever more seldom.
+     */
+    public synchronized void renewIfBroken() {
+        SharedIndexInformer<T> broken = informer;
+        if (broken.isWatching()) {
+            wasBroken = false;
+        } else if (!wasBroken) {
+            wasBroken = true;
+        } else {
+            wasBroken = false;
+            broken.stop();
+            SharedIndexInformer<T> fresh = informer();
+            fresh.initialState(broken.getStore().list().stream());
+            informer = fresh;
+            fresh.start();
+        }
     }
 
     /** Name of the kind. */

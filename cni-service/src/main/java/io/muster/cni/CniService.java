@@ -1,0 +1,30 @@
+package io.muster.cni;
+
+import io.muster.events.Concern;
+import io.muster.runtime.ConcernService;
+import io.muster.runtime.Service;
+import java.time.Clock;
+import java.util.Map;
+
+/** Starts cni-service. */
+public final class CniService {
+
+    /** The service's name: in its consumer group, its field manager and the source of its events. */
+    public static final String NAME = "cni-service";
+
+    private CniService() {}
+
+    /**
+     * Starts the service; returns when it has joined its group and watches, which is before it is ready.
+     *
+     * @param environment
+     *            its settings, see {@code README.md} of this module
+     * @throws io.muster.runtime.StartFailure
+     *             if settings, broker or API server are not as they must be
+     */
+    public static Service start(Map<String, String> environment) {
+        CniSettings settings = CniSettings.read(environment);
+        return ConcernService.start(new ConcernService.About(NAME, Concern.CNI), settings.common(), Clock.systemUTC(),
+                context -> new CniLogic(context, settings.enabled()));
+    }
+}
