@@ -55,7 +55,7 @@ final class AdmissionPolicies implements AutoCloseable {
             if (!found.equals(unguarded) && !found.isEmpty()) {
                 LOG.atWarn().addKeyValue("resources", found)
                         .log("no admission policy guards these resources: whoever may edit them decides about"
-                                + " namespaces of others; install the policies of Muster's chart");
+                                + " namespaces of others; apply the policies in deploy/admission, or run muster up --install");
             }
             unguarded = found;
         } catch (KubernetesClientException | JacksonException e) {
