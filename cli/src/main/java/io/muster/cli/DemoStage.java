@@ -73,6 +73,7 @@ final class DemoStage implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build());
         CustomResources resources = new CustomResources(client);
         resources.install(resources.missing());
+        new AdmissionRules(client).install();
         Map<String, String> settings = settings();
         this.log = new EventLog(new KafkaClients(common(settings), "demo"));
         CompletableFuture<WatcherProcess> watcher = started("watcher, a process of its own", () -> {

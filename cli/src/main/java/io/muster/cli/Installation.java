@@ -46,7 +46,7 @@ final class Installation implements Service {
      * @param services
      *            which to start
      * @param install
-     *            whether custom resources that are missing are brought
+     *            whether custom resources that are missing and the admission policies are brought
      */
     record Plan(@Nullable Path kubeconfig, @Nullable String context, @Nullable String bootstrapServers,
             @Nullable Path data, List<ServiceKind> services, boolean install) {}
@@ -92,6 +92,9 @@ final class Installation implements Service {
         try (Cluster cluster = Cluster.connect(settings, "cli")) {
             surroundings.say("cluster   %s (%s)".formatted(cluster.client().getMasterUrl(), cluster.id()));
             provideCustomResources(new CustomResources(cluster.client()), plan.install);
+            if (plan.install) {
+                new AdmissionRules(cluster.client()).install().forEach(surroundings::say);
+            }
             data = plan.data != null ? plan.data : surroundings.dataHome().resolve(cluster.id());
         }
         if (!environment.containsKey(BOOTSTRAP_SERVERS)) {

@@ -31,7 +31,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--services", paramLabel = "NAMES", split = ",", converter = ServiceKindConverter.class, description = "Only these, of watcher and rbac (default: all).")
     private List<ServiceKind> services = List.of(ServiceKind.values());
 
-    @Option(names = "--install", description = "Install Muster's custom resources where they are missing.")
+    @Option(names = "--install", description = "Install Muster's custom resources where they are missing, and its admission policies.")
     private boolean install;
 
     UpCommand(Surroundings surroundings) {
