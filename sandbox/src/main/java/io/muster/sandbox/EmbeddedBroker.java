@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +25,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int ATTEMPTS = 5;
 
-    private final KafkaRaftServer server;
+    private final KafkaNode node;
     private final int port;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
-        this.server = server;
+    private EmbeddedBroker(KafkaNode node, int port) {
+        this.node = node;
         this.port = port;
     }
 
@@ -73,17 +71,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker launch(Path dataDir, BrokerPorts ports) throws Exception {
         Files.createDirectories(dataDir);
         format(dataDir);
-        KafkaRaftServer server = new KafkaRaftServer(
-                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports), false), Time.SYSTEM);
+        KafkaNode node = new KafkaNode(
+                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports), false));
         try {
-            server.startup();
+            node.start();
         } catch (Throwable e) {
             // Half a server holds the directory's lock and its threads.
-            server.shutdown();
+            node.stop();
             throw e;
         }
         ports.save(dataDir);
-        return new EmbeddedBroker(server, ports.broker());
+        return new EmbeddedBroker(node, ports.broker());
     }
 
     private static void format(Path dataDir) throws Exception {
@@ -110,7 +108,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops the broker in good order, in about half a second. The data stay. */
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        node.stop();
     }
 }
