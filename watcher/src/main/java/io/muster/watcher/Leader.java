@@ -5,6 +5,7 @@ import io.muster.events.Event;
 import io.muster.events.EventFactory;
 import io.muster.events.EventSource;
 import io.muster.events.EventType;
+import io.muster.events.MemberState;
 import io.muster.events.Sequence;
 import io.muster.mesh.Exclusions;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a replica is while it leads: the register, and what is on its way to the topics. Owned by one thread. A batch
@@ -109,9 +111,9 @@ final class Leader implements AutoCloseable {
         return !suspicions.isEmpty();
     }
 
-    /** Prepares the removals that were held back and that a person has confirmed. */
-    void prepareConfirmed() {
-        prepare(new Batch(List.of(), chain.events(register.confirmed(now()))));
+    /** Prepares those of the removals held back that a person has confirmed. */
+    void prepareConfirmed(Predicate<MemberState> meant) {
+        prepare(new Batch(List.of(), chain.events(register.confirmed(meant, now()))));
     }
 
     /** Prepares what was taken in. */

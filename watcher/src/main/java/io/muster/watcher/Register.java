@@ -5,7 +5,9 @@ import io.muster.events.MemberState;
 import io.muster.mesh.Exclusions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,9 +59,14 @@ final class Register {
         return difference.drafts(membership.settle(), observed, unwatched);
     }
 
-    /** The removals that were held back, now that a person has confirmed them. */
-    List<Draft> confirmed(Instant observed) {
-        Set<String> released = guard.release();
+    /**
+     * The removals that were held back, now that a person has confirmed them.
+     *
+     * @param meant
+     *            those that the person spoke of
+     */
+    List<Draft> confirmed(Predicate<MemberState> meant, Instant observed) {
+        Set<String> released = guard.release(name -> meant.test(Objects.requireNonNull(published.member(name))));
         Set<String> meshes = released.stream().map(published::member).flatMap(Stream::ofNullable)
                 .map(MemberState::mesh).collect(Collectors.toSet());
         membership.touchUnseen(Impact.on(released, meshes));

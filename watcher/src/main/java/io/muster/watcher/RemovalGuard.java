@@ -3,6 +3,8 @@ package io.muster.watcher;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Holds back removals that nobody saw happen and that follow only from something not being there, when there are
@@ -60,10 +62,10 @@ final class RemovalGuard {
         return Set.copyOf(held);
     }
 
-    /** Lets everything go. */
-    Set<String> release() {
-        Set<String> released = new TreeSet<>(held);
-        held.clear();
+    /** Lets those go that somebody meant. */
+    Set<String> release(Predicate<String> meant) {
+        Set<String> released = held.stream().filter(meant).collect(Collectors.toCollection(TreeSet::new));
+        held.removeAll(released);
         return released;
     }
 }

@@ -1,5 +1,6 @@
 package io.muster.watcher;
 
+import io.muster.events.MemberState;
 import io.muster.events.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +27,20 @@ final class Requests {
     /**
      * What is wanted.
      *
-     * @param confirmed
-     *            the removals that are held back are confirmed
+     * @param confirmations
+     *            of removals that are held back
      * @param comparison
      *            topics and cluster are to be compared now
      */
-    record Wanted(boolean confirmed, boolean comparison) {}
+    record Wanted(List<Request> confirmations, boolean comparison) {
+
+        /** Whether a person spoke of the removal of this member: of its own, of its mesh's, or of all. */
+        boolean confirms(MemberState member) {
+            return confirmations.stream()
+                    .anyMatch(request -> (request.mesh() == null || request.mesh().equals(member.mesh()))
+                            && (request.namespace() == null || request.namespace().equals(member.namespace())));
+        }
+    }
 
     void add(Message.Asked request) {
         waiting.add(request);
@@ -39,27 +48,32 @@ final class Requests {
 
     /** Takes all requests in hand. */
     Wanted take(Instant now) {
-        boolean confirmed = false;
+        List<Request> confirmations = new ArrayList<>();
         boolean comparison = false;
         for (Message.Asked next = waiting.poll(); next != null; next = waiting.poll()) {
             inHand.add(next);
             Request request = next.request();
             switch (request.action()) {
-                case CONFIRM -> confirmed |= isFresh(request, now);
+                case CONFIRM -> {
+                    if (isFresh(request, now)) {
+                        confirmations.add(request);
+                    }
+                }
                 case RECONVERGE -> comparison |= request.concern() == null;
                 case RETRY -> {
                     // of the services: the watcher acts on nothing that could have become a dead letter
                 }
             }
         }
-        return new Wanted(confirmed, comparison);
+        return new Wanted(List.copyOf(confirmations), comparison);
     }
 
     private static boolean isFresh(Request request, Instant now) {
         boolean fresh = request.observed().isAfter(now.minus(CONFIRMATION_AGE));
-        LOG.atInfo().addKeyValue("by", request.by()).addKeyValue("asked", request.observed()).log(fresh
-                ? "the removals held back are confirmed"
-                : "a confirmation this old confirms nothing: ask again if it is still meant");
+        LOG.atInfo().addKeyValue("by", request.by()).addKeyValue("asked", request.observed())
+                .addKeyValue("mesh", request.mesh()).addKeyValue("namespace", request.namespace()).log(fresh
+                        ? "the removals held back are confirmed"
+                        : "a confirmation this old confirms nothing: ask again if it is still meant");
         return fresh;
     }
 

@@ -169,8 +169,8 @@ final class WatcherLoop implements AutoCloseable {
             if (wanted.comparison()) {
                 nextLook = clock.instant();
             }
-            if (wanted.confirmed()) {
-                leader.prepareConfirmed();
+            if (!wanted.confirmations().isEmpty()) {
+                leader.prepareConfirmed(wanted::confirms);
             } else {
                 leader.prepareChanges();
             }

@@ -42,6 +42,20 @@ class RemovalGuardTest {
     }
 
     @Test
+    void publishesOnlyThoseThatThePersonSpokeOf() {
+        scene.stopWatching();
+        scene.noControlPlane("cp");
+        scene.watchAgain();
+        assertThat(Scene.brief(scene.confirm(member -> member.namespace().equals("n11"))))
+                .containsExactly("member.left n11");
+        assertThat(scene.held()).hasSize(11).doesNotContain("n11");
+        assertThat(scene.published().meshNames()).as("members are left").contains("cp");
+        assertThat(scene.confirm(member -> member.mesh().equals("cp2"))).isEmpty();
+        assertThat(Scene.brief(scene.confirm(member -> member.mesh().equals("cp")))).hasSize(12)
+                .endsWith("mesh.gone cp");
+    }
+
+    @Test
     void letsEverythingElseFlowMeanwhile() {
         scene.stopWatching();
         scene.noControlPlane("cp");

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -185,7 +186,12 @@ final class Scene {
 
     /** What the watcher publishes once a person has confirmed the removals it held back. */
     List<Event> confirm() {
-        return publish(watching().confirmed(now()));
+        return confirm(_ -> true);
+    }
+
+    /** What the watcher publishes once a person has confirmed some of the removals it held back. */
+    List<Event> confirm(Predicate<MemberState> meant) {
+        return publish(watching().confirmed(meant, now()));
     }
 
     List<Event> publish(List<Draft> drafts) {
