@@ -129,16 +129,23 @@ public final class TopicCheck {
                 }
             }
         } catch (ExecutionException e) {
-            throw new StartFailure(ExitCode.KAFKA, "the broker at %s refuses: %s".formatted(
-                    settings.bootstrapServers(), message(e)), e);
+            // The client gives up after the same time and may be first.
+            throw e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+                    ? silent(settings, timeout, e)
+                    : new StartFailure(ExitCode.KAFKA, "the broker at %s refuses: %s".formatted(
+                            settings.bootstrapServers(), message(e)), e);
         } catch (TimeoutException e) {
-            throw new StartFailure(ExitCode.KAFKA,
-                    "the broker at %s did not answer within %d s: is the address right, and is it running?"
-                            .formatted(settings.bootstrapServers(), timeout.toSeconds()),
-                    e);
+            throw silent(settings, timeout, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private static StartFailure silent(CommonSettings settings, Duration timeout, Exception e) {
+        return new StartFailure(ExitCode.KAFKA,
+                "the broker at %s did not answer within %d s: is the address right, and is it running?"
+                        .formatted(settings.bootstrapServers(), timeout.toSeconds()),
+                e);
     }
 
     private static StartFailure interrupted(InterruptedException e) {

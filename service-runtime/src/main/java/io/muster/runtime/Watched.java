@@ -199,7 +199,10 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         KubernetesClientException refusal = refusal(error);
         State before = state;
         state = refusal != null && refusal.getCode() == 404 ? State.ABSENT : State.FAILING;
-        failure = String.valueOf(error.getMessage());
+        // What the client says beside the server's own words is its request and all of the answer.
+        failure = String.valueOf(refusal == null || refusal.getStatus() == null
+                ? error.getMessage()
+                : refusal.getStatus().getMessage());
         if (state == State.ABSENT) {
             kindKnown(false);
         }
