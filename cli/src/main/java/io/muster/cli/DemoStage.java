@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  */
 final class DemoStage implements AutoCloseable {
 
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     /** Guarded by this. */
@@ -106,7 +107,12 @@ final class DemoStage implements AutoCloseable {
 
     private Service ready(Service service) {
         Service part = part(service);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!service.health().unmet().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new StepFailed("%s is not ready after %d s: %s".formatted(service.name(), LIMIT.toSeconds(),
+                        service.health().unmet()));
+            }
             try {
                 Thread.sleep(LOOK);
             } catch (InterruptedException e) {

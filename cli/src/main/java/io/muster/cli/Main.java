@@ -83,6 +83,10 @@ public final class Main {
                 err.println("muster: " + expected.getMessage());
                 yield ExitCode.FAULT.status();
             }
+            case StepFailed expected -> {
+                err.println("muster: " + expected.getMessage());
+                yield ExitCode.FAULT.status();
+            }
             default -> {
                 err.println("muster: a fault in Muster: please report it with this stack trace");
                 failure.printStackTrace(err);
