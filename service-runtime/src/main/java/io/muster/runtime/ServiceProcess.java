@@ -3,6 +3,7 @@ package io.muster.runtime;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,20 +23,33 @@ public final class ServiceProcess {
     public static int run(Map<String, String> environment, Function<Map<String, String>, Service> starter) {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         CompletableFuture<Integer> exited = new CompletableFuture<>();
+        AtomicBoolean starting = new AtomicBoolean(true);
+        Thread runner = Thread.currentThread();
         Thread hook = new Thread(() -> {
             stopped.complete(null);
+            synchronized (starting) {
+                if (starting.get()) {
+                    // It may be waiting for a broker or an API server, for as long as a minute.
+                    runner.interrupt();
+                }
+            }
             // Left to itself a JVM that was told to end exits with 143, which supervisors take for a failure.
             Runtime.getRuntime().halt(exited.join());
         }, "muster-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
-        int status = serve(environment, starter, stopped);
+        int status = serve(environment, starter, stopped, starting);
         exited.complete(status);
         return status;
     }
 
     private static int serve(Map<String, String> environment, Function<Map<String, String>, Service> starter,
-            CompletableFuture<Void> stopped) {
+            CompletableFuture<Void> stopped, AtomicBoolean starting) {
         try (Service service = starter.apply(environment)) {
+            synchronized (starting) {
+                starting.set(false);
+                // Told to stop while it started: that shall not cut short how it stops.
+                Thread.interrupted();
+            }
             CompletableFuture.anyOf(stopped, service.failure()).get();
             return ExitCode.OK.status();
         } catch (ExecutionException e) {
@@ -44,7 +58,7 @@ public final class ServiceProcess {
             Thread.currentThread().interrupt();
             return ExitCode.OK.status();
         } catch (RuntimeException e) {
-            return report(e);
+            return stopped.isDone() ? ExitCode.OK.status() : report(e);
         }
     }
 
