@@ -3,11 +3,13 @@ package io.muster.cli;
 import io.muster.events.Decoded;
 import io.muster.events.Event;
 import io.muster.events.EventCodec;
+import io.muster.events.MemberState;
 import io.muster.runtime.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,6 +26,20 @@ record EventLog(KafkaClients kafka) {
     /** Every outcome of every service. */
     List<Event> outcomes() {
         return read(kafka.topics().outcomesLog());
+    }
+
+    /** The members as the topic has them. */
+    Map<String, MemberState> members() {
+        Map<String, MemberState> members = new TreeMap<>();
+        for (Event event : read(kafka.topics().members())) {
+            MemberState member = event.member();
+            if (member == null) {
+                members.remove(event.key());
+            } else {
+                members.put(event.key(), member);
+            }
+        }
+        return members;
     }
 
     private List<Event> read(String topic) {
