@@ -37,9 +37,19 @@ record Records(String bootstrapServers, String topic) {
     }
 
     List<String> readAll() {
+        return read("read_uncommitted");
+    }
+
+    /** As a consumer sees it that waits for transactions to end. */
+    List<String> readCommitted() {
+        return read("read_committed");
+    }
+
+    private List<String> read(String isolation) {
         TopicPartition partition = new TopicPartition(topic, 0);
         List<String> values = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers),
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
                 new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
