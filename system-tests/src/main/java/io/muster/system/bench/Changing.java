@@ -30,7 +30,7 @@ final class Changing implements Scenario {
             List<String> more = Mesh.names("more", count);
             mesh.stand().namespaces(more);
             List<String> all = mesh.membersAnd(more);
-            mesh.join(all);
+            var _ = mesh.join(all, more);
             mesh.settle();
             findings.addAll(counts(mesh, all));
             return findings;
@@ -64,8 +64,8 @@ final class Changing implements Scenario {
 
     private static Duration change(Converged mesh, List<String> members, String account) {
         Ruler.Awaited all = mesh.ruler().await(mesh.mesh().firstKeys(members), seen -> !seen.gone());
-        long sent = mesh.mesh().editSource(account);
-        return Duration.ofNanos(all.nanos(BOUND) - sent);
+        MergePatch edit = mesh.mesh().editSource(account);
+        return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
     }
 
     private static List<Finding> counts(Converged mesh, List<String> members) {

@@ -17,14 +17,15 @@ record Converged(Stand stand, Mesh mesh, Ruler ruler, Subject subject, List<Stri
         Mesh mesh = Mesh.create(stand.client(), "mesh");
         Converged converged = new Converged(stand, mesh, new Ruler(stand.client()), Subject.start(stand, layout, flags),
                 members);
-        run.say("%d joined in %s".formatted(count, Finding.text(converged.join(members))));
+        run.say("%d joined in %s".formatted(count, Finding.text(converged.join(members, members))));
         return converged;
     }
 
-    /** Lists these as members: from the edit of the roll to the last copy present, for those who had none. */
-    Duration join(List<String> listed) {
-        Ruler.Awaited all = ruler.await(mesh.keys(listed), mesh::isCopy);
-        return Duration.ofNanos(-mesh.list(listed) + all.nanos(BOUND));
+    /** Lists members, of whom some are new: from the edit of the roll to the last copy that these get. */
+    Duration join(List<String> listed, List<String> newcomers) {
+        Ruler.Awaited last = ruler.await(mesh.keys(newcomers), mesh::isCopy);
+        MergePatch edit = mesh.list(listed);
+        return Duration.ofNanos(last.nanos(BOUND) - edit.sent());
     }
 
     /** The same and some more. */

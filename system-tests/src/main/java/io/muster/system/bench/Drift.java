@@ -2,8 +2,6 @@ package io.muster.system.bench;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.muster.mesh.MeshKeys;
 import java.time.Duration;
@@ -63,9 +61,10 @@ final class Drift implements Scenario {
     private static Duration edited(Converged mesh, String key) {
         Ruler.Awaited repaired = mesh.ruler().await(Set.of(key),
                 seen -> seen.labels().containsKey(MeshKeys.MANAGED_BY));
-        long sent = System.nanoTime();
-        binding(mesh.stand().client(), key).patch(PatchContext.of(PatchType.JSON_MERGE), EDIT);
-        return Duration.ofNanos(repaired.nanos(BOUND) - sent);
+        int slash = key.indexOf('/');
+        MergePatch edit = MergePatch.send(mesh.stand().client(),
+                Copies.path(key.substring(0, slash), key.substring(slash + 1)), EDIT);
+        return Duration.ofNanos(repaired.nanos(BOUND) - edit.sent());
     }
 
     private static Resource<RoleBinding> binding(KubernetesClient client, String key) {

@@ -53,13 +53,13 @@ final class Joining implements Scenario {
 
         Duration join() {
             Ruler.Awaited all = ruler.await(mesh.keys(members), mesh::isCopy);
-            long sent = mesh.list(members);
-            return Duration.ofNanos(all.nanos(BOUND) - sent);
+            MergePatch edit = mesh.list(members);
+            return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
         }
 
         void leave() {
             Ruler.Awaited all = ruler.await(mesh.keys(members), Ruler.Seen::gone);
-            mesh.list(List.of());
+            var _ = mesh.list(List.of());
             all.nanos(BOUND);
         }
     }

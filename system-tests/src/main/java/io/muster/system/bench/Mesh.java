@@ -1,12 +1,11 @@
 package io.muster.system.bench;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMemberRoll;
@@ -71,14 +70,13 @@ final class Mesh {
         return copies;
     }
 
-    /** Edits the roll: these are the members from now on. Returns when the request was sent, by the nano clock. */
-    long list(List<String> members) {
+    /** Edits the roll: these are the members from now on. */
+    MergePatch list(List<String> members) {
         String patch = members.stream().collect(Collectors.joining("\",\"", "{\"spec\":{\"members\":[\"", "\"]}}"));
         String edit = members.isEmpty() ? "{\"spec\":{\"members\":[]}}" : patch;
-        long sent = System.nanoTime();
-        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), edit);
-        return sent;
+        return MergePatch.send(client, "apis/%s/namespaces/%s/%s/%s".formatted(
+                HasMetadata.getApiVersion(ServiceMeshMemberRoll.class), namespace,
+                HasMetadata.getPlural(ServiceMeshMemberRoll.class), MeshKeys.DEFAULT_NAME), edit);
     }
 
     /** Edits the control plane in a way that means nothing for members, and lets its operator deal with it. */
@@ -102,14 +100,11 @@ final class Mesh {
         return client.resources(ServiceMeshControlPlane.class).inNamespace(namespace).withName(Copies.REVISION);
     }
 
-    /** Lets the first source name another service account. Returns when the request was sent, by the nano clock. */
-    long editSource(String account) {
+    /** Lets the first source name another service account. */
+    MergePatch editSource(String account) {
         String edit = "{\"subjects\":[{\"kind\":\"ServiceAccount\",\"name\":\"%s\",\"namespace\":\"%s\"}]}"
                 .formatted(account, namespace);
-        long sent = System.nanoTime();
-        client.rbac().roleBindings().inNamespace(namespace).withName(copies.names().getFirst())
-                .patch(PatchContext.of(PatchType.JSON_MERGE), edit);
-        return sent;
+        return MergePatch.send(client, Copies.path(namespace, copies.names().getFirst()), edit);
     }
 
     /** The members' copies of the first source, as namespace/name. */

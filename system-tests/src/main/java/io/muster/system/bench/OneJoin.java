@@ -19,16 +19,18 @@ final class OneJoin implements Scenario {
         int count = run.size(MEMBERS);
         List<String> candidate = List.of("one-more");
         Sample joins = new Sample();
+        Sample edits = new Sample();
         Sample leaves = new Sample();
         try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             mesh.stand().namespaces(candidate);
             Random pauses = new Random(count);
             for (int i = -run.repetitions(WARM_UP); i < run.repetitions(JOINS); i++) {
-                Duration join = join(mesh, candidate, pauses);
-                Duration leave = leave(mesh, candidate, pauses);
+                Edited join = join(mesh, candidate, pauses);
+                Edited leave = leave(mesh, candidate, pauses);
                 if (i >= 0) {
-                    joins.add(join);
-                    leaves.add(leave);
+                    joins.add(join.done);
+                    edits.add(join.edit);
+                    leaves.add(leave.done);
                 }
             }
         }
@@ -36,21 +38,26 @@ final class OneJoin implements Scenario {
         String what = "one joins an idle mesh of %d, %d times: ".formatted(count, joins.size());
         return List.of(Finding.within(what + "median", joins.median(), MEDIAN),
                 Finding.within(what + "99th percentile", joins.percentile(99), P99),
+                Finding.info("… the edit alone, until the API server answers: median", "",
+                        Finding.text(edits.median()), ""),
                 Finding.info("… one leaves: median", "", Finding.text(leaves.median()), ""));
     }
 
-    private static Duration join(Converged mesh, List<String> candidate, Random pauses) {
+    /** How long the edit of the roll took, and how long, from its start, until all was as it must be. */
+    private record Edited(Duration edit, Duration done) {}
+
+    private static Edited join(Converged mesh, List<String> candidate, Random pauses) {
         idle(pauses);
         Ruler.Awaited there = mesh.ruler().await(mesh.mesh().keys(candidate), mesh.mesh()::isCopy);
-        long sent = mesh.mesh().list(mesh.membersAnd(candidate));
-        return Duration.ofNanos(there.nanos(BOUND) - sent);
+        MergePatch edit = mesh.mesh().list(mesh.membersAnd(candidate));
+        return new Edited(edit.took(), Duration.ofNanos(there.nanos(BOUND) - edit.sent()));
     }
 
-    private static Duration leave(Converged mesh, List<String> candidate, Random pauses) {
+    private static Edited leave(Converged mesh, List<String> candidate, Random pauses) {
         idle(pauses);
         Ruler.Awaited gone = mesh.ruler().await(mesh.mesh().keys(candidate), Ruler.Seen::gone);
-        long sent = mesh.mesh().list(mesh.members());
-        return Duration.ofNanos(gone.nanos(BOUND) - sent);
+        MergePatch edit = mesh.mesh().list(mesh.members());
+        return new Edited(edit.took(), Duration.ofNanos(gone.nanos(BOUND) - edit.sent()));
     }
 
     /** Of no fixed length, so that nothing periodic is met at the same moment each time. */
