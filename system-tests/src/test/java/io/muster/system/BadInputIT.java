@@ -21,8 +21,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +127,23 @@ class BadInputIT {
     }
 
     @Test
+    void anEmptiedTopicTakesNothingAwayAndIsFilledAgain() throws Exception {
+        Map<String, String> versions = mesh.versions();
+        Map<String, MemberState> known = scene.reader().members();
+        String[] emptied = {scene.topics().members(), scene.topics().meshes()};
+
+        // A broker deletes no records of topics that are only compacted.
+        setCleanup(emptied, "delete");
+        kafka.deleteRecords(scene.reader().ends(emptied).entrySet().stream().collect(Collectors.toMap(
+                Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue())))).all()
+                .get(30, TimeUnit.SECONDS);
+        setCleanup(emptied, "compact");
+
+        awaitRefilled(known);
+        assertThat(mesh.versions()).isEqualTo(versions);
+    }
+
+    @Test
     void aTopicThatWasDeletedTakesNothingAwayAndIsMadeAndFilledAgain() throws Exception {
         Map<String, String> versions = mesh.versions();
         Map<String, MemberState> known = scene.reader().members();
@@ -160,6 +182,13 @@ class BadInputIT {
         mesh.roll(a, b);
         scene.awaitMember(mesh, b);
         assertThat(scene.reader().outcome(Concern.RBAC, a)).map(Outcome::state).hasValue(Outcome.State.APPLIED);
+    }
+
+    private void setCleanup(String[] topics, String policy) throws Exception {
+        kafka.incrementalAlterConfigs(Stream.of(topics).collect(Collectors.toMap(
+                topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                _ -> List.of(new AlterConfigOp(new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET)))))
+                .all().get(30, TimeUnit.SECONDS);
     }
 
     private void awaitRefilled(Map<String, MemberState> known) {

@@ -4,6 +4,7 @@ import static io.muster.system.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.events.Concern;
 import io.muster.events.Event;
 import io.muster.events.MemberState;
 import io.muster.events.Outcome;
@@ -117,6 +118,28 @@ class ReplicasIT {
         awaitApplied(mesh, members);
         assertThat(owned(staying)).isEqualTo(scene.topics().partitions());
         assertThat(scene.reader().brokenChains(members)).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatSleptThroughEverythingDoesNoHarmWhenItWakesUp() {
+        Mesh mesh = scene.mesh();
+        List<String> members = namespaces(60);
+        MusterProcess sleeper = replica();
+        MusterProcess other = replica();
+        awaitShared(sleeper, other);
+
+        mesh.roll(members);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> mesh.versions().size() > 3 * 10);
+        sleeper.pause();
+        mesh.roll();
+        eventually(() -> assertThat(mesh.versions()).isEmpty());
+        sleeper.resume();
+
+        sleeper.awaitReady();
+        eventually(() -> assertThat(owned(sleeper) + owned(other)).isEqualTo(scene.topics().partitions()));
+        Eventually.throughout(Duration.ofSeconds(2), () -> assertThat(mesh.versions()).isEmpty());
+        eventually(() -> assertThat(members).as("what it said too late is corrected")
+                .allMatch(member -> scene.reader().outcome(Concern.RBAC, member).isEmpty()));
     }
 
     private MusterProcess replica() {
