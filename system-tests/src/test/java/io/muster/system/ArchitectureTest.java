@@ -44,7 +44,8 @@ class ArchitectureTest {
 
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new HashMap<>(Map.of("events", Set.of(), "mesh", Set.of(), "sandbox",
-                Set.of(), "testing", Set.of("events", "mesh", "sandbox"), "runtime", CONTRACT, "watcher", RUNTIME));
+                Set.of(), "testing", Set.of("events", "mesh", "sandbox"), "runtime", CONTRACT, "watcher", RUNTIME,
+                "audit", Set.of("events")));
         CONCERNS.forEach(concern -> arrows.put(concern, RUNTIME));
         Set<String> all = new HashSet<>(arrows.keySet());
         all.remove("testing");
