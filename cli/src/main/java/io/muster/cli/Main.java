@@ -5,8 +5,10 @@ import io.muster.runtime.StartFailure;
 import io.muster.sandbox.SandboxException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Map;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,9 +20,19 @@ public final class Main {
     /** Carries out a command and ends the process with its status, see {@link ExitCode}. */
     public static void main(String[] args) {
         Charset console = System.out.charset();
-        Surroundings surroundings = new Surroundings(Map.copyOf(System.getenv()),
-                new PrintWriter(System.out, true, console), new PrintWriter(System.err, true, console));
-        System.exit(execute(surroundings, args));
+        PrintWriter out = new PrintWriter(System.out, false, console);
+        PrintWriter err = new PrintWriter(System.err, true, console);
+        System.exit(execute(out, err, args));
+    }
+
+    private static int execute(PrintWriter out, PrintWriter err, String... args) {
+        try {
+            return execute(new Surroundings(SettingsFile.under(System.getenv()), out, err), args);
+        } catch (StartFailure e) {
+            return failed(e, err);
+        } finally {
+            out.flush();
+        }
     }
 
     private static int execute(Surroundings surroundings, String... args) {
@@ -29,21 +41,27 @@ public final class Main {
                 ? ServiceKind.of(args[1])
                 : Optional.empty();
         return service.map(kind -> RunCommand.run(kind, surroundings))
-                .orElseGet(() -> commandLine(surroundings).execute(args));
+                .orElseGet(() -> commandLine(surroundings, args).execute(args));
     }
 
+    /** All commands. */
     static CommandLine commandLine(Surroundings surroundings) {
-        CommandLine command = new CommandLine(new MusterCommand(surroundings))
-                .addSubcommand(new DemoCommand(surroundings))
-                .addSubcommand(new UpCommand(surroundings))
-                .addSubcommand(new RunCommand(surroundings))
-                .addSubcommand(new CommandLine(new ClusterCommand(surroundings))
-                        .addSubcommand(new ClusterStartCommand(surroundings))
-                        .addSubcommand(new ClusterStopCommand(surroundings)))
-                .addSubcommand(new ConfirmCommand(surroundings))
-                .addSubcommand(new PrepareCommand(surroundings))
-                .addSubcommand(new TrainCommand(surroundings))
-                .setOut(surroundings.out())
+        return commandLine(surroundings, Commands.all(surroundings).values());
+    }
+
+    /** Only the one that is named, if one is: reading the annotations of the others takes longer than most commands. */
+    private static CommandLine commandLine(Surroundings surroundings, String... args) {
+        Supplier<CommandLine> named = args.length == 0 ? null : Commands.all(surroundings).get(args[0]);
+        return named == null ? commandLine(surroundings) : commandLine(surroundings, List.of(named));
+    }
+
+    private static CommandLine commandLine(Surroundings surroundings, Collection<Supplier<CommandLine>> commands) {
+        CommandLine command = new CommandLine(new MusterCommand(surroundings));
+        commands.forEach(each -> {
+            CommandLine subcommand = each.get();
+            command.addSubcommand(subcommand.getCommandName(), subcommand);
+        });
+        command.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

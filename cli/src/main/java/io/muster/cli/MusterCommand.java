@@ -9,10 +9,12 @@ import picocli.CommandLine.IVersionProvider;
 @Command(name = "muster", versionProvider = MusterCommand.Version.class, header = "Keeps the membership of service meshes.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExamples:%n", footer = {
         "  muster demo                      see it at work, on a cluster of its own",
         "  muster up --install              run it against your cluster",
+        "  muster status                    how it stands; then: muster history NAMESPACE",
         "  muster up --help                 what a command can do",
         "",
-        "Settings of the services come from the environment (MUSTER_...), see the README.",
-        "Exit status: 0 done, 1 fault, 2 usage or settings, 3 Kafka, 4 Kubernetes, 5 foreign cluster."})
+        "Settings: flags, then the environment (MUSTER_...), then ~/.config/muster/settings; see the README.",
+        "Exit status: 0 done, 1 fault, 2 usage or settings, 3 Kafka, 4 Kubernetes, 5 foreign cluster,",
+        "6 no such name, 7 what was waited for or verified is not so."})
 final class MusterCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;

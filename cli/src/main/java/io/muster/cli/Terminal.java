@@ -43,12 +43,18 @@ record Terminal(PrintWriter out, int width, boolean colours) {
         return new Terminal(surroundings.out(), width(surroundings.environment().getOrDefault("COLUMNS", "")), colours);
     }
 
-    private static boolean isTerminal() {
+    /** Whether somebody sees what is written: both ends of the process are a terminal. */
+    static boolean isTerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     private static int width(String columns) {
         return columns.matches("[0-9]{1,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : DEFAULT_WIDTH;
+    }
+
+    /** The same without colours. */
+    Terminal withoutColours() {
+        return new Terminal(out, width, false);
     }
 
     /** An empty line. */
@@ -84,7 +90,7 @@ record Terminal(PrintWriter out, int width, boolean colours) {
                 : System.lineSeparator() + " ".repeat(Math.max(0, width - took.length())) + painted;
     }
 
-    private String painted(Style style, String text) {
+    String painted(Style style, String text) {
         return colours && !style.code.isEmpty() ? style.code + text + "\033[0m" : text;
     }
 

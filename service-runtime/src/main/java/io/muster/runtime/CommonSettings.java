@@ -115,4 +115,13 @@ public record CommonSettings(
         }
         return properties;
     }
+
+    /** The same with further Kafka client properties; what is configured already wins. */
+    public CommonSettings withKafkaDefaults(Map<String, String> defaults) {
+        Map<String, String> properties = new TreeMap<>(defaults);
+        properties.putAll(kafkaProperties);
+        return new CommonSettings(bootstrapServers, properties, topics, replicationFactor, kubeconfig, kubeContext,
+                clusterId, httpHost, httpPort, musterNamespaces, stripRules, concurrency, writesPerSecond, retryLimit,
+                requestTimeout, startTimeout);
+    }
 }

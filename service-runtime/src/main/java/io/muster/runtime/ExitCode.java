@@ -13,7 +13,11 @@ public enum ExitCode {
     /** The API server cannot be reached, is too old, or denies what the service needs. */
     KUBERNETES(4),
     /** The topics hold another cluster's records. */
-    FOREIGN_CLUSTER(5);
+    FOREIGN_CLUSTER(5),
+    /** A command was asked about a name that is nowhere on the topics. */
+    NOT_FOUND(6),
+    /** What a command was to wait for or to verify is not so. */
+    UNMET(7);
 
     private final int status;
 
