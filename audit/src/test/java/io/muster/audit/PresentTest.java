@@ -33,7 +33,8 @@ class PresentTest {
         assertThat(status.concerns()).containsEntry(Concern.RBAC, new Tally(1, 1, 1, 0, 0));
         assertThat(status.isSettled()).isFalse();
         assertThat(MemberStatus.of("bank", present)).get().satisfies(bankStatus -> {
-            assertThat(bankStatus.concerns().get(Concern.RBAC).reason()).isEqualTo("forbidden");
+            assertThat(bankStatus.concerns()).hasEntrySatisfying(Concern.RBAC,
+                    standing -> assertThat(standing.reason()).isEqualTo("forbidden"));
             assertThat(bankStatus.isApplied()).isFalse();
         });
     }
@@ -48,7 +49,8 @@ class PresentTest {
         present.members(Map.of("shop", shop));
         present.outcomes(Concern.RBAC, Map.of("shop", outcome));
 
-        assertThat(Standing.of("shop", present).get(Concern.RBAC).state()).isEqualTo(Standing.State.PENDING);
+        assertThat(Standing.of("shop", present)).hasEntrySatisfying(Concern.RBAC,
+                standing -> assertThat(standing.state()).isEqualTo(Standing.State.PENDING));
     }
 
     @Test
@@ -60,7 +62,8 @@ class PresentTest {
 
         assertThat(MemberStatus.of("shop", present)).get().satisfies(status -> {
             assertThat(status.isGone()).isFalse();
-            assertThat(status.concerns().get(Concern.RBAC).state()).isEqualTo(Standing.State.LEAVING);
+            assertThat(status.concerns()).hasEntrySatisfying(Concern.RBAC,
+                    standing -> assertThat(standing.state()).isEqualTo(Standing.State.LEAVING));
         });
     }
 
