@@ -1,0 +1,30 @@
+package io.muster.network;
+
+import io.muster.events.Concern;
+import io.muster.runtime.ConcernService;
+import io.muster.runtime.Service;
+import java.time.Clock;
+import java.util.Map;
+
+/** Starts network-service. */
+public final class NetworkService {
+
+    /** The service's name: in its consumer group, its field manager and the source of its events. */
+    public static final String NAME = "network-service";
+
+    private NetworkService() {}
+
+    /**
+     * Starts the service; returns when it has joined its group and watches, which is before it is ready.
+     *
+     * @param environment
+     *            its settings, see {@code README.md} of this module
+     * @throws io.muster.runtime.StartFailure
+     *             if settings, broker or API server are not as they must be
+     */
+    public static Service start(Map<String, String> environment) {
+        NetworkSettings settings = NetworkSettings.read(environment);
+        return ConcernService.start(new ConcernService.About(NAME, Concern.NETWORK), settings.common(),
+                Clock.systemUTC(), context -> new NetworkLogic(context, settings.patience()));
+    }
+}

@@ -1,0 +1,40 @@
+package io.muster.network;
+
+import io.muster.events.Outcome.ObjectOutcome;
+import io.muster.events.Outcome.Result;
+import io.muster.runtime.Holding;
+import io.muster.runtime.Membership;
+import io.muster.runtime.Plan;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How members could be given access to each other is not known: nothing is written, and that is said. */
+final class UnsupportedMode implements Holding {
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<String> namespaces() {
+        return Set.of();
+    }
+
+    @Override
+    public Plan keep(Membership member) {
+        return Plan.of(List.of(new ObjectOutcome("ClusterNetwork", "default", Result.FAILED,
+                "unsupported cluster network plugin: " + member.mesh().networkPlugin())), List.of());
+    }
+
+    @Override
+    public Plan release(String namespace) {
+        return Plan.nothing();
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}
