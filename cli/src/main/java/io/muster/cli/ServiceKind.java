@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.cni.CniService;
+import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.Service;
 import io.muster.watcher.Watcher;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /** The services there are, in the order of their start. */
 enum ServiceKind {
-    WATCHER("watcher"), RBAC("rbac-service"), CNI("cni-service");
+    WATCHER("watcher"), RBAC("rbac-service"), NETWORK("network-service"), CNI("cni-service");
 
     private final String id;
 
@@ -36,6 +37,7 @@ enum ServiceKind {
         return switch (this) {
             case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
             case RBAC -> RbacService.start(environment);
+            case NETWORK -> NetworkService.start(environment);
             case CNI -> CniService.start(environment);
         };
     }
