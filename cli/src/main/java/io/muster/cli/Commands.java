@@ -23,6 +23,14 @@ final class Commands {
         all.put("events", () -> new CommandLine(new EventsCommand(surroundings)));
         all.put("at", () -> new CommandLine(new AtCommand(surroundings)));
         all.put("verify-log", () -> new CommandLine(new VerifyLogCommand(surroundings)));
+        all.put("replay", () -> new CommandLine(new ReplayCommand(surroundings)));
+        all.put("wait", () -> new CommandLine(new WaitCommand(surroundings)));
+        all.put("reconverge", () -> new CommandLine(new ReconvergeCommand(surroundings)));
+        all.put("dead-letters", () -> new CommandLine(new DeadLettersCommand(surroundings))
+                .addSubcommand(new DeadLettersListCommand(surroundings))
+                .addSubcommand(new DeadLettersShowCommand(surroundings))
+                .addSubcommand(new DeadLettersRetryCommand(surroundings))
+                .addSubcommand(new DeadLettersDropCommand(surroundings)));
         all.put("confirm", () -> new CommandLine(new ConfirmCommand(surroundings)));
         all.put("prepare", () -> new CommandLine(new PrepareCommand(surroundings)));
         all.put("train", () -> new CommandLine(new TrainCommand(surroundings)));

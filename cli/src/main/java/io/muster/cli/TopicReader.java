@@ -33,7 +33,7 @@ final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     /** A partition that is so far ahead of the others is not read on until they have caught up. */
-    private static final int AHEAD = 4000;
+    private static final int AHEAD = 1000;
 
     private final CommonSettings settings;
     private final Consumer<byte[], byte[]> consumer;

@@ -101,6 +101,11 @@ final class Published implements AutoCloseable {
                 encoded.headers()));
     }
 
+    /** Anything at all. */
+    void raw(ProducerRecord<byte[], byte[]> record) {
+        raw.raw(record);
+    }
+
     @Override
     public void close() {
         raw.close();

@@ -308,7 +308,8 @@ final class Keys implements AutoCloseable {
     }
 
     private void asked(Request request) {
-        if (request.action() != Request.Action.RECONVERGE
+        // A retry has what a key is about said anew, never the record that could not be read.
+        if (request.action() == Request.Action.CONFIRM
                 || (request.concern() != null && request.concern() != concern)) {
             return;
         }

@@ -60,9 +60,8 @@ final class Requests {
                     }
                 }
                 case RECONVERGE -> comparison |= request.concern() == null;
-                case RETRY -> {
-                    // of the services: the watcher acts on nothing that could have become a dead letter
-                }
+                // What could not be read is said anew from the cluster; the old record is never written again.
+                case RETRY -> comparison = true;
             }
         }
         return new Wanted(List.copyOf(confirmations), comparison);
