@@ -35,7 +35,7 @@ public final class Main {
         }
     }
 
-    private static int execute(Surroundings surroundings, String... args) {
+    static int execute(Surroundings surroundings, String... args) {
         // Reading the annotations of all commands takes as long as starting the JVM.
         Optional<ServiceKind> service = args.length == 2 && args[0].equals("run")
                 ? ServiceKind.of(args[1])

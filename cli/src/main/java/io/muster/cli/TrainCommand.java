@@ -33,11 +33,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "services|everything", description = "Whether the broker is in this process, too.")
+    @Parameters(paramLabel = "services|everything|reading", description = "The services, with the broker in this process, or the commands that read.")
     private Scope scope = Scope.EVERYTHING;
 
     enum Scope {
-        SERVICES, EVERYTHING
+        SERVICES, EVERYTHING, READING
     }
 
     TrainCommand(Surroundings surroundings) {
@@ -46,12 +46,18 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (scope == Scope.READING) {
+            try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-")) {
+                new ReadingLesson(surroundings).run(directory.path().resolve("kafka"));
+            }
+            return ExitCode.OK.status();
+        }
         try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-");
                 LocalControlPlane cluster = LocalControlPlane.start(directory.path().resolve("cluster"),
                         new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(),
                                 List.of()))) {
             switch (scope) {
-                case EVERYTHING -> live(cluster.kubeconfig(), directory.path(), null);
+                case EVERYTHING, READING -> live(cluster.kubeconfig(), directory.path(), null);
                 case SERVICES -> {
                     try (BrokerProcess broker = BrokerProcess.start(directory.path().resolve("kafka"))) {
                         live(cluster.kubeconfig(), directory.path(), broker.bootstrapServers());

@@ -46,6 +46,7 @@ public final class BenchMain implements Callable<Integer> {
         scenarios.put("change", new Changing());
         scenarios.put("cold-start", new ColdStart());
         scenarios.put("steady", new SteadyState());
+        scenarios.put("ask", new Asking());
         scenarios.put("memory-1000", new Memory(1000, "96m", true));
         scenarios.put("memory-5000", new Memory(5000, "256m", false));
         return scenarios;
