@@ -5,10 +5,9 @@ import io.muster.runtime.StartFailure;
 import io.muster.sandbox.SandboxException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -46,21 +45,25 @@ public final class Main {
 
     /** All commands. */
     static CommandLine commandLine(Surroundings surroundings) {
-        return commandLine(surroundings, Commands.all(surroundings).values());
+        return commandLine(surroundings,
+                Commands.all(surroundings).values().stream().map(each -> each.whole().get()).toList());
     }
 
-    /** Only the one that is named, if one is: reading the annotations of the others takes longer than most commands. */
+    /** Only what is needed: reading the annotations of all commands takes longer than most of them. */
     private static CommandLine commandLine(Surroundings surroundings, String... args) {
-        Supplier<CommandLine> named = args.length == 0 ? null : Commands.all(surroundings).get(args[0]);
-        return named == null ? commandLine(surroundings) : commandLine(surroundings, List.of(named));
+        Map<String, Commands.Entry> all = Commands.all(surroundings);
+        Commands.Entry named = args.length == 0 ? null : all.get(args[0]);
+        if (named != null) {
+            return commandLine(surroundings, List.of(named.whole().get()));
+        }
+        return args.length == 1 && List.of("-h", "--help").contains(args[0])
+                ? commandLine(surroundings, all.values().stream().map(Commands.Entry::outline).toList())
+                : commandLine(surroundings);
     }
 
-    private static CommandLine commandLine(Surroundings surroundings, Collection<Supplier<CommandLine>> commands) {
+    private static CommandLine commandLine(Surroundings surroundings, List<CommandLine> commands) {
         CommandLine command = new CommandLine(new MusterCommand(surroundings));
-        commands.forEach(each -> {
-            CommandLine subcommand = each.get();
-            command.addSubcommand(subcommand.getCommandName(), subcommand);
-        });
+        commands.forEach(each -> command.addSubcommand(each.getCommandName(), each));
         command.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpAutoWidth(true)

@@ -12,9 +12,10 @@ import picocli.CommandLine.IVersionProvider;
         "  muster status                    how it stands; then: muster history NAMESPACE",
         "  muster up --help                 what a command can do",
         "",
-        "Settings: flags, then the environment (MUSTER_...), then ~/.config/muster/settings; see the README.",
-        "Exit status: 0 done, 1 fault, 2 usage or settings, 3 Kafka, 4 Kubernetes, 5 foreign cluster,",
-        "6 no such name, 7 what was waited for or verified is not so."})
+        "Settings: flags, then MUSTER_... in the environment, then",
+        "~/.config/muster/settings; see the README.",
+        "Exit status: 0 done, 1 fault, 2 usage or settings, 3 Kafka, 4 Kubernetes,",
+        "5 foreign cluster, 6 no such name, 7 what was waited for is not so."})
 final class MusterCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
