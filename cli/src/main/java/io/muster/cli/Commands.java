@@ -48,6 +48,10 @@ final class Commands {
                         .addSubcommand(new DeadLettersShowCommand(surroundings))
                         .addSubcommand(new DeadLettersRetryCommand(surroundings))
                         .addSubcommand(new DeadLettersDropCommand(surroundings))));
+        all.put("explain", new Entry(ExplainCommand.class, () -> new CommandLine(new ExplainCommand(surroundings))));
+        all.put("allow", new Entry(AllowCommand.class, () -> new CommandLine(new AllowCommand(surroundings))));
+        all.put("completion",
+                new Entry(CompletionCommand.class, () -> new CommandLine(new CompletionCommand(surroundings))));
         all.put("confirm", new Entry(ConfirmCommand.class, () -> new CommandLine(new ConfirmCommand(surroundings))));
         all.put("prepare", new Entry(PrepareCommand.class, () -> new CommandLine(new PrepareCommand(surroundings))));
         all.put("train", new Entry(TrainCommand.class, () -> new CommandLine(new TrainCommand(surroundings))));

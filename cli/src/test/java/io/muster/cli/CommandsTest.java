@@ -105,6 +105,12 @@ class CommandsTest {
     }
 
     @Test
+    void shellsCompleteCommandsAndOptions() {
+        assertThat(Ran.muster("completion", "bash").out()).contains("complete -F", "verify-log", "--bootstrap-servers");
+        assertThat(Ran.muster("completion", "fish").status()).isEqualTo(2);
+    }
+
+    @Test
     void runWithoutAServiceIsAMisuse() {
         assertThat(Ran.muster("run").status()).isEqualTo(2);
     }

@@ -10,6 +10,7 @@ import io.muster.testing.KafkaUnderTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +164,28 @@ class ReadingIT {
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.err()).contains("the broker at 127.0.0.1:1 did not answer within 1 s");
+    }
+
+    @Test
+    void anObjectIsExplainedAndSoIsOneThatIsNotThere() {
+        assertThat(muster("explain", "rolebinding/istiod", "-n", "shop")).satisfies(ran -> {
+            assertThat(ran.status()).isZero();
+            assertThat(ran.out()).containsPattern("is +present").containsPattern("claim +listed since")
+                    .contains(shopJoined.id(), "ServiceMeshMemberRoll istio-system/default by kubectl-edit");
+        });
+        assertThat(muster("explain", "RoleBinding/other", "-n", "shop")).satisfies(ran -> {
+            assertThat(ran.status()).isEqualTo(7);
+            assertThat(ran.out()).contains("mesh istio-system gives no RoleBinding of that name");
+        });
+        assertThat(muster("explain", "RoleBinding/istiod", "-n", "nowhere").out()).contains("is no member of any mesh");
+    }
+
+    @Test
+    void aMeshThatGrantsNothingNeedsNoAllowing() {
+        assertThat(muster("allow", "istio-system").err()).contains("there is nothing to allow");
+        assertThat(AllowCommand.lines("m", new TreeSet<>(List.of("b", "a")), "ns", "account"))
+                .containsSubsequence("  verbs: [bind]", "  resourceNames:", "  - \"a\"", "  - \"b\"", "---",
+                        "  namespace: ns", "  name: account");
     }
 
     @Test
