@@ -3,6 +3,8 @@ package io.muster.system;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.cni.CniMain;
+import io.muster.network.NetworkMain;
 import io.muster.rbac.RbacMain;
 import io.muster.sandbox.ChildProcess;
 import io.muster.watcher.WatcherMain;
@@ -29,7 +31,7 @@ final class MusterProcess implements AutoCloseable {
 
     /** What there is to run. */
     enum Kind {
-        WATCHER(WatcherMain.class), RBAC(RbacMain.class);
+        WATCHER(WatcherMain.class), RBAC(RbacMain.class), NETWORK(NetworkMain.class), CNI(CniMain.class);
 
         private final Class<?> main;
 

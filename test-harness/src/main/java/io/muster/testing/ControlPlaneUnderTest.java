@@ -37,7 +37,12 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
 
     /** Starts one in a temporary directory, building its programs first if this machine has none. */
     public static ControlPlaneUnderTest start() {
-        return new ControlPlaneUnderTest(LocalControlPlane.startTemporary(ControlPlaneOptions.located()));
+        return start(ControlPlaneOptions.located());
+    }
+
+    /** Starts one in a temporary directory that is not as all others are. */
+    public static ControlPlaneUnderTest start(ControlPlaneOptions options) {
+        return new ControlPlaneUnderTest(LocalControlPlane.startTemporary(options));
     }
 
     /** May do everything. Closed with the control plane. */
