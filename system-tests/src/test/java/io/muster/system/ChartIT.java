@@ -45,7 +45,7 @@ class ChartIT {
 
     private final ControlPlaneUnderTest cluster;
     private final KubernetesClient admin;
-    private final Chart chart = new Chart(LintTools.provided());
+    private final Chart chart = new Chart(LintTools.forCharts());
 
     ChartIT(ControlPlaneUnderTest cluster) {
         this.cluster = cluster;

@@ -57,7 +57,7 @@ class LeastPrivilegeIT {
 
     @Test
     void everyServiceGetsAlongWithItsOwnRightsAndUsesAllOfThem(@TempDir Path folder) {
-        Chart chart = new Chart(LintTools.provided());
+        Chart chart = new Chart(LintTools.forCharts());
         AuditLog audit = new AuditLog(folder);
         try (ControlPlaneUnderTest cluster = ControlPlaneUnderTest.start(ControlPlaneOptions.located()
                 .withApiServerFlags(audit.flags()));

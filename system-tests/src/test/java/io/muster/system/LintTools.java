@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * helm and kubeconform, as {@code tools/lint} builds them.
+ * helm, kubeconform and promtool, as {@code tools/lint} builds them.
  *
  * @param folder
  *            holds the programs
@@ -41,11 +41,21 @@ record LintTools(Path folder) {
         }
     }
 
-    /**
-     * Builds them if that was never done on this machine; a test that asks for them is skipped where there is no Go.
-     */
-    static LintTools provided() {
-        Ended build = run(List.of(root().resolve("tools/lint/build").toString(), "helm", "kubeconform"));
+    /** For what the chart is. */
+    static LintTools forCharts() {
+        return provided("helm", "kubeconform");
+    }
+
+    /** For what Prometheus is to do. */
+    static LintTools forAlerts() {
+        return provided("promtool");
+    }
+
+    /** Builds them, if that was never done on this machine. Where there is no Go the test that asks is skipped. */
+    private static LintTools provided(String... programs) {
+        List<String> command = new ArrayList<>(List.of(root().resolve("tools/lint/build").toString()));
+        command.addAll(List.of(programs));
+        Ended build = run(command);
         Assumptions.assumeFalse(build.status == NO_GO, () -> "skipped for want of Go: " + build.complaints);
         return new LintTools(Path.of(build.successfully().output.strip()));
     }
@@ -58,6 +68,10 @@ record LintTools(Path folder) {
 
     Ended helm(String... arguments) {
         return program("helm", arguments);
+    }
+
+    Ended promtool(String... arguments) {
+        return program("promtool", arguments);
     }
 
     Ended kubeconform(String... arguments) {
