@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Runs one task a key on virtual threads: never two at once for the same key, and however often a key is submitted
  * while it waits or runs, once more is enough, since the task looks at the present state.
  */
-final class KeyedWorkers implements AutoCloseable {
+public final class KeyedWorkers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedWorkers.class);
 
@@ -32,7 +32,17 @@ final class KeyedWorkers implements AutoCloseable {
     private final Consumer<String> task;
     private final Thread[] workers;
 
-    KeyedWorkers(String name, int concurrency, Consumer<String> task) {
+    /**
+     * Starts the workers.
+     *
+     * @param name
+     *            what their threads' names start with
+     * @param concurrency
+     *            how many keys are worked on at once
+     * @param task
+     *            what to do for a key; answers for its own failures
+     */
+    public KeyedWorkers(String name, int concurrency, Consumer<String> task) {
         this.task = task;
         this.timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name + "-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -43,7 +53,7 @@ final class KeyedWorkers implements AutoCloseable {
     }
 
     /** Runs the key's task as soon as a worker is free. */
-    void submit(String key) {
+    public void submit(String key) {
         states.compute(key, (k, state) -> switch (state) {
             case null -> {
                 queue.add(k);
@@ -55,7 +65,7 @@ final class KeyedWorkers implements AutoCloseable {
     }
 
     /** Runs the key's task after a while, unless it runs before; of several delays the last one given counts. */
-    void submitAfter(String key, Duration delay) {
+    public void submitAfter(String key, Duration delay) {
         ScheduledFuture<?> next = timer.schedule(() -> {
             delayed.remove(key);
             submit(key);
@@ -67,7 +77,7 @@ final class KeyedWorkers implements AutoCloseable {
     }
 
     /** Waits until no task of these keys runs; false if the bound came first. */
-    boolean awaitIdle(Predicate<String> keys, Duration bound) throws InterruptedException {
+    public boolean awaitIdle(Predicate<String> keys, Duration bound) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
         while (states.entrySet().stream().anyMatch(e -> e.getValue() != State.QUEUED && keys.test(e.getKey()))) {
             if (System.nanoTime() > deadline) {
