@@ -35,7 +35,7 @@ class ArchitectureTest {
     static final String OURS = "io.muster";
 
     /** Those that apply a concern each; none of them knows another. */
-    private static final List<String> CONCERNS = List.of("rbac", "network", "cni");
+    private static final List<String> CONCERNS = List.of("rbac", "network", "cni", "member");
     private static final Set<String> CONTRACT = Set.of("events", "mesh");
     private static final Set<String> RUNTIME = Set.of("events", "mesh", "runtime");
 
@@ -87,7 +87,8 @@ class ArchitectureTest {
     static final ArchRule SERVICES_WRITE_TO_THE_CLUSTER_IN_ONE_PLACE = noClasses().that()
             .resideInAnyPackage(packagesOf(CONCERNS, "runtime")).and()
             .doNotHaveFullyQualifiedName(OURS + ".runtime.OurObjects").and()
-            .doNotHaveFullyQualifiedName(OURS + ".network.NetNamespaces").should()
+            .doNotHaveFullyQualifiedName(OURS + ".network.NetNamespaces").and()
+            .doNotHaveFullyQualifiedName(OURS + ".member.ClusterWrites").should()
             .callMethodWhere(writesToTheCluster());
 
     @ArchTest

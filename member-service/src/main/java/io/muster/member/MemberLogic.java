@@ -1,0 +1,133 @@
+package io.muster.member;
+
+import io.muster.events.Concern;
+import io.muster.events.Outcome;
+import io.muster.runtime.ConcernLogic;
+import io.muster.runtime.Holding;
+import io.muster.runtime.ServiceContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What member-service knows that no other service does. */
+final class MemberLogic implements ConcernLogic {
+
+    private static final int MESHES_AT_ONCE = 4;
+    private static final int OBJECTS_AT_ONCE = 8;
+
+    private final ServiceContext context;
+    private final Records records;
+    private final Namespaces namespaces;
+    private final MeshObjects objects;
+    private final NamespaceLabels labels;
+    private final StatusWriter statuses;
+    private final MeshWork meshWork;
+    private final Desk meshes;
+    private final Desk members;
+
+    MemberLogic(ServiceContext context, MemberSettings settings) {
+        this.context = context;
+        this.records = new Records(context.topics(), context.tables(), settings.required());
+        ClusterWrites cluster = new ClusterWrites(context.client(), context.writes(), context.fieldManager());
+        Wakes wakes = new Wakes();
+        this.namespaces = new Namespaces(context.client(), context.fieldManager(), wakes::namespaceChanged);
+        this.objects = new MeshObjects(context.client(), wakes);
+        this.labels = new NamespaceLabels(context, namespaces, records, objects, cluster, settings.removesStrays());
+        this.statuses = new StatusWriter(cluster, objects, context.clock());
+        Takeover takeover = new Takeover(settings.takeover(), records, objects, cluster);
+        Views views = new Views(records, objects, namespaces);
+        this.meshWork = new MeshWork(context, records, views, objects, namespaces, cluster, statuses, takeover);
+        this.meshes = new Desk("meshes", MESHES_AT_ONCE, context, this::blind, settings.common().retryLimit(),
+                meshWork);
+        this.members = new Desk("objects", OBJECTS_AT_ONCE, context, this::blind, settings.common().retryLimit(),
+                new ObjectWork(views, objects, namespaces, statuses, takeover));
+        wakes.to(new Informed());
+    }
+
+    @Override
+    public List<Holding> holdings() {
+        return List.of(labels);
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return objects.problem();
+    }
+
+    @Override
+    public void changed(String topic, String key) {
+        records.changed(topic, key).forEach(meshes::look);
+        if (topic.equals(context.topics().meshes())) {
+            objects.naming(key).forEach(members::look);
+            return;
+        }
+        if (objects.object(key) != null) {
+            members.look(key);
+        }
+        if (records.concern(topic).filter(concern -> concern != Concern.MEMBER).isPresent() && waitsForLabel(key)) {
+            context.wake().namespace(key);
+        }
+    }
+
+    @Override
+    public void lookAgain() {
+        records.readAgain();
+        Set<String> keys = new HashSet<>(objects.meshNamespaces());
+        keys.addAll(records.meshes());
+        namespaces.labelled().filter(facts -> facts.name().equals(facts.memberOf()))
+                .forEach(facts -> keys.add(facts.name()));
+        keys.forEach(meshes::look);
+        objects.objectNamespaces().forEach(members::look);
+    }
+
+    @Override
+    public void releasing(Predicate<String> keys) {
+        meshes.releasing(keys);
+        members.releasing(keys);
+        statuses.forget(keys);
+        meshWork.forget(keys);
+    }
+
+    @Override
+    public void close() {
+        meshes.close();
+        members.close();
+        objects.close();
+    }
+
+    private Optional<String> blind() {
+        return context.tables().problem().or(context.claims()::problem).or(objects::problem).or(namespaces::problem);
+    }
+
+    /** What others say of a namespace that is labelled already changes nothing about its label. */
+    private boolean waitsForLabel(String namespace) {
+        Outcome label = records.outcome(Concern.MEMBER, namespace);
+        return records.member(namespace).filter(member -> label == null || label.state() != Outcome.State.APPLIED
+                || !member.event().id().equals(label.event())).isPresent();
+    }
+
+    private final class Informed implements Wakes.Target {
+
+        @Override
+        public void namespaceChanged(String namespace) {
+            Namespaces.Facts facts = namespaces.get(namespace);
+            if ((facts != null && facts.memberOf() != null) || records.member(namespace).isPresent()) {
+                context.wake().namespace(namespace);
+            }
+            meshes.look(namespace);
+            members.look(namespace);
+        }
+
+        @Override
+        public void meshChanged(String cpNamespace) {
+            meshes.look(cpNamespace);
+        }
+
+        @Override
+        public void objectChanged(String namespace) {
+            members.look(namespace);
+        }
+    }
+}
