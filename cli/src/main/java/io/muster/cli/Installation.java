@@ -31,6 +31,7 @@ final class Installation implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
     private static final String BOOTSTRAP_SERVERS = "MUSTER_BOOTSTRAP_SERVERS";
     private static final String HTTP_PORT = "MUSTER_HTTP_PORT";
+    private static final String REQUIRED = "MUSTER_MEMBER_REQUIRED";
 
     /**
      * What is asked for.
@@ -139,6 +140,7 @@ final class Installation implements Service {
     private void startServices(List<ServiceKind> kinds, Map<String, String> environment, int firstPort) {
         for (ServiceKind kind : kinds) {
             Map<String, String> own = new HashMap<>(environment);
+            own.putIfAbsent(REQUIRED, ServiceKind.concerns(kinds));
             own.put(HTTP_PORT, String.valueOf(firstPort == 0 ? 0 : firstPort + services.size()));
             Service service = kind.start(own);
             parts.push(service);

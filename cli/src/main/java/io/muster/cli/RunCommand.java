@@ -16,7 +16,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "SERVICE", converter = ServiceKindConverter.class, description = "watcher or rbac-service.")
+    @Parameters(paramLabel = "SERVICE", converter = ServiceKindConverter.class, description = "watcher, rbac-service, network-service, cni-service or member-service.")
     private @Nullable ServiceKind kind;
 
     RunCommand(Surroundings surroundings) {

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.muster.cni.CniService;
+import io.muster.member.MemberService;
 import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.Service;
@@ -8,13 +9,15 @@ import io.muster.watcher.Watcher;
 import io.muster.watcher.WatcherSettings;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The services there are, in the order of their start. */
 enum ServiceKind {
-    WATCHER("watcher"), RBAC("rbac-service"), NETWORK("network-service"), CNI("cni-service");
+    WATCHER("watcher"), RBAC("rbac-service"), NETWORK("network-service"), CNI("cni-service"), MEMBER("member-service");
 
     private final String id;
 
@@ -39,7 +42,19 @@ enum ServiceKind {
             case RBAC -> RbacService.start(environment);
             case NETWORK -> NetworkService.start(environment);
             case CNI -> CniService.start(environment);
+            case MEMBER -> MemberService.start(environment);
         };
+    }
+
+    /**
+     * The concerns that these apply, as {@code MUSTER_MEMBER_REQUIRED} wants them: a namespace need not wait for a
+     * service that does not run.
+     */
+    static String concerns(Collection<ServiceKind> started) {
+        return started.stream().filter(kind -> switch (kind) {
+            case WATCHER, MEMBER -> false;
+            case RBAC, NETWORK, CNI -> true;
+        }).map(kind -> kind.id.replace("-service", "")).collect(Collectors.joining(","));
     }
 
     /** By its name, with or without {@code -service}. */

@@ -28,7 +28,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Data of the embedded broker (default: ~/.local/share/muster/<id of the cluster>).")
     private @Nullable Path data;
 
-    @Option(names = "--services", paramLabel = "NAMES", split = ",", converter = ServiceKindConverter.class, description = "Only these, of watcher and rbac (default: all).")
+    @Option(names = "--services", paramLabel = "NAMES", split = ",", converter = ServiceKindConverter.class, description = "Only these, of watcher, rbac, network, cni and member (default: all).")
     private List<ServiceKind> services = List.of(ServiceKind.values());
 
     @Option(names = "--install", description = "Install Muster's custom resources where they are missing, and its admission policies.")
