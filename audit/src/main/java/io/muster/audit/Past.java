@@ -34,6 +34,7 @@ public final class Past {
 
     private final Instant time;
     private final Map<String, Around> keys = new HashMap<>();
+    /** When each partition begins; where nothing has been removed from it, long ago. */
     private final Map<Integer, Instant> begins = new HashMap<>();
     private final SortedMap<String, Placed> placed = new TreeMap<>();
 
@@ -43,7 +44,8 @@ public final class Past {
 
     /** The next record of the log; records of one partition in their order. */
     public void add(LogRecord record) {
-        begins.putIfAbsent(record.message().partition(), record.published());
+        begins.computeIfAbsent(record.message().partition(),
+                _ -> record.message().offset() == 0 && record.previous() == null ? Instant.MIN : record.published());
         if (!record.isOf(EventType.Family.MEMBER)) {
             return;
         }
@@ -77,9 +79,14 @@ public final class Past {
         return List.copyOf(placed.values());
     }
 
-    /** When the log begins: who left before then is on no topic any more. Empty if the log is. */
+    /** When the log begins, if something has been removed from it: who left before then is on no topic any more. */
     public Optional<Instant> logBegins() {
-        return begins.values().stream().max(Instant::compareTo);
+        return begins.values().stream().filter(each -> each.isAfter(Instant.MIN)).max(Instant::compareTo);
+    }
+
+    /** Whether there is nothing on the log. */
+    public boolean isLogEmpty() {
+        return begins.isEmpty();
     }
 
     /** What is different in another's time, by namespace. */
@@ -117,7 +124,9 @@ public final class Past {
     /** No event before that time is there: what comes after it tells, if nothing can have been between. */
     private Optional<Placed> beforeFirst(String name, LogRecord first, boolean isPresent, @Nullable Instant begin) {
         Optional<Placed> told = isPresent ? after(name, first, "by the present record") : before(name, first);
-        boolean isCovered = !isPresent && begin != null && !time.isBefore(begin);
+        boolean isWhole = Instant.MIN.equals(begin);
+        boolean isCovered = !isPresent && begin != null && !time.isBefore(begin)
+                && (!isWhole || first.previous() == null);
         if (isCovered || told.filter(this::wasSo).isPresent()) {
             return told;
         }
@@ -132,7 +141,9 @@ public final class Past {
     }
 
     private static String lost(@Nullable Instant begin) {
-        return begin == null ? "the log holds nothing of it" : "the log begins at " + begin;
+        return begin == null || begin.equals(Instant.MIN)
+                ? "the log holds nothing of it"
+                : "the log begins at " + begin;
     }
 
     private boolean wasSo(Placed each) {

@@ -84,6 +84,16 @@ class PastTest {
     }
 
     @Test
+    void aWholeLogBeginsNowhere() {
+        LogRecord joined = log.joined("shop", "mesh-a");
+
+        Past past = past(Recorded.at(-5), List.of(joined), Map.of("shop", Recorded.asState(joined)));
+
+        assertThat(past.logBegins()).isEmpty();
+        assertThat(past.members()).isEmpty();
+    }
+
+    @Test
     void saysWhereEventsAreMissingInBetween() {
         LogRecord joined = log.joined("shop", "mesh-a");
         log.left("shop", "mesh-a", Recorded.at(0));

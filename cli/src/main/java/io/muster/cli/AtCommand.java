@@ -115,7 +115,7 @@ final class AtCommand implements Callable<Integer> {
         Instant asked = Given.required(time).instant();
         past.logBegins().filter(begin -> begin.isAfter(asked)).ifPresent(begin -> surroundings.say(
                 "the log begins at %s: who had left before then is not known any more".formatted(Texts.time(begin))));
-        if (past.logBegins().isEmpty()) {
+        if (past.isLogEmpty()) {
             surroundings.say("the log is empty: only what the present records say is known");
         }
     }

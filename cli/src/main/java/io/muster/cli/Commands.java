@@ -49,6 +49,7 @@ final class Commands {
                         .addSubcommand(new DeadLettersRetryCommand(surroundings))
                         .addSubcommand(new DeadLettersDropCommand(surroundings))));
         all.put("explain", new Entry(ExplainCommand.class, () -> new CommandLine(new ExplainCommand(surroundings))));
+        all.put("doctor", new Entry(DoctorCommand.class, () -> new CommandLine(new DoctorCommand(surroundings))));
         all.put("allow", new Entry(AllowCommand.class, () -> new CommandLine(new AllowCommand(surroundings))));
         all.put("completion",
                 new Entry(CompletionCommand.class, () -> new CommandLine(new CompletionCommand(surroundings))));

@@ -1,9 +1,16 @@
 package io.muster.cli;
 
+import io.muster.audit.LogRecord;
 import io.muster.audit.Present;
 import io.muster.events.Concern;
 import io.muster.events.Topics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads how things stand. */
@@ -16,41 +23,43 @@ record PresentReader(TopicReader reader) {
      *             if there are no topics, or they cannot be read
      */
     Present all() {
-        Topics topics = reader.topics();
-        Present present = new Present();
-        List<TopicPartition> members = reader.partitions(topics.members());
-        if (members.isEmpty()) {
-            throw KafkaOptions.nothingThere(reader, topics.members());
-        }
-        present.members(reader.last(members));
-        present.meshes(reader.last(reader.partitions(topics.meshes())));
-        for (Concern concern : Concern.values()) {
-            outcomes(present, concern, reader.partitions(topics.outcomes(concern)));
-        }
-        return present;
+        return read(reader::partitions);
     }
 
     /** What is said of one namespace, and all meshes. */
     Present of(String namespace) {
+        return read(topic -> topic.equals(reader.topics().meshes())
+                ? reader.partitions(topic)
+                : reader.partitionOf(topic, namespace));
+    }
+
+    /** In one go: a topic at a time would be as many round trips again for each. */
+    private Present read(Function<String, List<TopicPartition>> wanted) {
         Topics topics = reader.topics();
-        Present present = new Present();
-        List<TopicPartition> members = reader.partitionOf(topics.members(), namespace);
-        if (members.isEmpty()) {
+        if (reader.partitions(topics.members()).isEmpty()) {
             throw KafkaOptions.nothingThere(reader, topics.members());
         }
-        present.members(reader.last(members));
-        present.meshes(reader.last(reader.partitions(topics.meshes())));
+        List<TopicPartition> partitions = new ArrayList<>();
+        Stream.concat(Stream.of(topics.members(), topics.meshes()),
+                Arrays.stream(Concern.values()).map(topics::outcomes))
+                .forEach(topic -> partitions.addAll(wanted.apply(topic)));
+        Map<String, Map<String, LogRecord>> last = new HashMap<>();
+        reader.each(reader.stretch(partitions, null, null), record -> last
+                .computeIfAbsent(record.message().topic(), _ -> new HashMap<>()).put(record.key(), record));
+        Present present = new Present();
+        present.members(last.getOrDefault(topics.members(), Map.of()));
+        present.meshes(last.getOrDefault(topics.meshes(), Map.of()));
         for (Concern concern : Concern.values()) {
-            outcomes(present, concern, reader.partitionOf(topics.outcomes(concern), namespace));
+            Map<String, LogRecord> outcomes = last.getOrDefault(topics.outcomes(concern), Map.of());
+            if (!outcomes.isEmpty() || isPublished(topics.outcomes(concern))) {
+                present.outcomes(concern, outcomes);
+            }
         }
         return present;
     }
 
     /** A concern of which nothing was ever published has no service here. */
-    private void outcomes(Present present, Concern concern, List<TopicPartition> partitions) {
-        Stretch all = reader.stretch(reader.partitions(reader.topics().outcomes(concern)), null, null);
-        if (all.ends().values().stream().anyMatch(end -> end > 0)) {
-            present.outcomes(concern, reader.last(partitions));
-        }
+    private boolean isPublished(String topic) {
+        return reader.stretch(reader.partitions(topic), null, null).ends().values().stream().anyMatch(end -> end > 0);
     }
 }

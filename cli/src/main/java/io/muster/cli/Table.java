@@ -104,7 +104,7 @@ record Table(List<Column> columns, List<Row> rows) {
             if (dropped != null && (widest == null || widths[widest] - excess < NARROW * 2)) {
                 shown.remove(/* element */ dropped);
             } else if (widest != null) {
-                widths[widest] = Math.max(least, widths[widest] - excess);
+                widths[widest]--;
             } else {
                 return;
             }

@@ -154,6 +154,7 @@ final class TopicReader implements AutoCloseable {
     void follow(Map<TopicPartition, Long> from, java.util.function.Predicate<LogRecord> wantsMore) {
         told(from.keySet().iterator().next().topic(), () -> {
             consumer.assign(from.keySet());
+            consumer.resume(from.keySet());
             from.forEach(consumer::seek);
             while (true) {
                 for (var message : consumer.poll(POLL)) {
@@ -179,6 +180,8 @@ final class TopicReader implements AutoCloseable {
         Progress progress = new Progress(err, Terminal.isTerminal(), "reading " + topic, stretch.size());
         told(topic, () -> {
             consumer.assign(unread);
+            // What an earlier reading of the same partitions paused would stay so.
+            consumer.resume(unread);
             stretch.starts().forEach(consumer::seek);
             long deadline = System.nanoTime() + settings.startTimeout().toNanos();
             while (!unread.isEmpty()) {

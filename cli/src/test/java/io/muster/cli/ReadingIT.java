@@ -7,6 +7,9 @@ import io.muster.events.EventType;
 import io.muster.events.Outcome;
 import io.muster.events.Topics;
 import io.muster.testing.KafkaUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,7 +116,10 @@ class ReadingIT {
         assertThat(muster("at", "2026-11-01T10:00:35Z").out()).contains("shop", "bank", "gone");
         assertThat(muster("at", "2026-11-01T10:00:15Z", "--diff", "now").out()).containsPattern("bank +joined")
                 .doesNotContain("shop", "gone");
-        assertThat(muster("at", "2026-10-01", "-o", "json").err()).contains("the log begins at");
+        assertThat(muster("at", "2026-10-01", "-o", "json")).satisfies(ran -> {
+            assertThat(ran.out()).contains("\"members\" : [ ]");
+            assertThat(ran.err()).isEmpty();
+        });
     }
 
     @Test
@@ -186,6 +193,25 @@ class ReadingIT {
         assertThat(AllowCommand.lines("m", new TreeSet<>(List.of("b", "a")), "ns", "account"))
                 .containsSubsequence("  verbs: [bind]", "  resourceNames:", "  - \"a\"", "  - \"b\"", "---",
                         "  namespace: ns", "  name: account");
+    }
+
+    @Test
+    void theDoctorFindsWhatIsWrongAndSaysWhatMendsIt(@TempDir Path directory) throws IOException {
+        Path kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(kubeconfig, """
+                {"apiVersion": "v1", "kind": "Config", "current-context": "c",
+                 "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+                 "users": [{"name": "u", "user": {}}],
+                 "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1"}}]}""");
+
+        Ran ran = muster(Map.of("MUSTER_KUBECONFIG", kubeconfig.toString(), "MUSTER_PARTITIONS", "4",
+                "MUSTER_START_TIMEOUT", "3s"), PREFIX, "doctor");
+
+        assertThat(ran.status()).isEqualTo(7);
+        assertThat(ran.out()).containsPattern("broker +ok +1 brokers").containsPattern("topic reading.log +ok")
+                .containsPattern("watcher +ok").containsPattern("rbac-service +ok")
+                .containsPattern("cni-service +warn +has published nothing yet +muster run cni-service")
+                .containsPattern("mesh istio-system +warn").containsPattern("API server +fail");
     }
 
     @Test
