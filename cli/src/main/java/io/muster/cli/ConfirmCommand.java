@@ -10,11 +10,9 @@ import io.muster.events.Request;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.KafkaClients;
-import io.muster.runtime.SettingsReader;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code muster confirm}: a person's word that what the watcher found missing is really gone. */
@@ -40,8 +39,8 @@ final class ConfirmCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOSTS", description = "Kafka brokers as host:port, comma-separated (default: $MUSTER_BOOTSTRAP_SERVERS).")
-    private @Nullable String bootstrapServers;
+    @Mixin
+    private final KafkaOptions kafkaOptions = new KafkaOptions();
 
     @Option(names = "--mesh", paramLabel = "NAMESPACE", description = "Only removals from this mesh.")
     private @Nullable String mesh;
@@ -55,7 +54,7 @@ final class ConfirmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommonSettings settings = settings();
+        CommonSettings settings = kafkaOptions.settings(surroundings);
         KafkaClients kafka = new KafkaClients(settings, "cli");
         String clusterId = new PublishedCluster(kafka).id(PATIENCE).orElseThrow(() -> new StartFailure(ExitCode.KAFKA,
                 "no watcher has published to %s at %s yet: are broker and topic prefix the right ones?"
@@ -102,15 +101,6 @@ final class ConfirmCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private CommonSettings settings() {
-        Map<String, @Nullable Object> given = new HashMap<>();
-        given.put("MUSTER_BOOTSTRAP_SERVERS", bootstrapServers);
-        SettingsReader reader = new SettingsReader(surroundings.environmentWith(given), "CLI");
-        CommonSettings settings = CommonSettings.read(reader);
-        reader.finish();
-        return settings;
     }
 
     private Event request(String clusterId) {
