@@ -16,7 +16,10 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.muster.events.Concern;
 import io.muster.events.Outcome;
+import io.muster.mesh.ControlPlaneRef;
 import io.muster.mesh.MeshKeys;
+import io.muster.mesh.ServiceMeshMember;
+import io.muster.mesh.ServiceMeshMemberRoll;
 import io.muster.sandbox.ControlPlaneOptions;
 import io.muster.sandbox.SdnMaster;
 import io.muster.system.AuditLog.Request;
@@ -47,7 +50,7 @@ class LeastPrivilegeIT {
     private static final String OURS = "muster";
     private static final String ATTACHMENT = "v2-5-istio-cni";
     private static final Map<Kind, String> SERVICES = Map.of(Kind.WATCHER, "watcher", Kind.RBAC, "rbac-service",
-            Kind.NETWORK, "network-service", Kind.CNI, "cni-service");
+            Kind.NETWORK, "network-service", Kind.CNI, "cni-service", Kind.MEMBER, "member-service");
 
     private final KafkaUnderTest kafka;
 
@@ -67,9 +70,11 @@ class LeastPrivilegeIT {
             cluster.installCrd("/crds/network-attachment-definitions.k8s.cni.cncf.io.yaml");
             admin.resource(new NamespaceBuilder().withNewMetadata().withName(OURS).endMetadata().build()).create();
             Mesh mesh = powerful(scene.mesh(), admin);
+            Mesh rollless = powerful(scene.mesh(), admin);
             Mesh unnamed = powerful(scene.mesh(), admin);
             ServiceAccounts accounts = new ServiceAccounts(admin, OURS, chart.render("muster", OURS, "default",
-                    "--set", "network.netNamespaces=true,rbac.meshes={%s/%s}".formatted(mesh.namespace(), Mesh.NAME)),
+                    "--set", "network.netNamespaces=true,member.takeover=true,rbac.meshes={%1$s/%3$s,%2$s/%3$s}"
+                            .formatted(mesh.namespace(), rollless.namespace(), Mesh.NAME)),
                     folder);
             accounts.install();
 
@@ -91,7 +96,15 @@ class LeastPrivilegeIT {
             awaitState(scene, Concern.NETWORK, occupied, Outcome.State.CONFLICT);
             awaitState(scene, Concern.CNI, occupied, Outcome.State.CONFLICT);
 
+            awaitLabel(admin, a, mesh.namespace());
+
             drift(admin, mesh, a);
+            leaveBehind(admin, mesh, a);
+            String own = scene.namespace("own");
+            rollless.memberObject(own);
+            awaitLabel(admin, own, rollless.namespace());
+            rollless.noMemberObject(own);
+            eventually(() -> assertThat(roll(admin, rollless).get()).isNull());
 
             mesh.roll(a);
             scene.awaitNothingLeft(mesh, b);
@@ -204,6 +217,33 @@ class LeastPrivilegeIT {
     private static @Nullable Object netid(KubernetesClient admin, String namespace) {
         return admin.genericKubernetesResources("network.openshift.io/v1", "NetNamespace").withName(namespace).get()
                 .getAdditionalProperties().get("netid");
+    }
+
+    private static void awaitLabel(KubernetesClient admin, String namespace, String value) {
+        eventually(() -> assertThat(admin.namespaces().withName(namespace).get().getMetadata().getLabels())
+                .containsEntry(MeshKeys.MEMBER_OF, value));
+    }
+
+    /** What the former operator leaves in a mesh and in a namespace that its roll lists: all of it goes. */
+    private static void leaveBehind(KubernetesClient admin, Mesh mesh, String member) {
+        roll(admin, mesh).edit(live -> {
+            live.getMetadata().setFinalizers(List.of(MeshKeys.FORMER_FINALIZER));
+            return live;
+        });
+        ServiceMeshMember generated = new ServiceMeshMember();
+        generated.setMetadata(new ObjectMetaBuilder().withNamespace(member).withName(MeshKeys.DEFAULT_NAME)
+                .withFinalizers(MeshKeys.FORMER_FINALIZER)
+                .addToAnnotations(MeshKeys.CREATED_BY, MeshKeys.CREATED_BY_ROLL).build());
+        generated.getSpec().setControlPlaneRef(new ControlPlaneRef(Mesh.NAME, mesh.namespace()));
+        admin.resource(generated).create();
+        eventually(() -> assertThat(admin.resource(generated).get()).isNull());
+        eventually(() -> assertThat(roll(admin, mesh).get().getMetadata()
+                .getFinalizers()).isEmpty());
+    }
+
+    private static Resource<ServiceMeshMemberRoll> roll(KubernetesClient admin, Mesh mesh) {
+        return admin.resources(ServiceMeshMemberRoll.class).inNamespace(mesh.namespace())
+                .withName(MeshKeys.DEFAULT_NAME);
     }
 
     private static Resource<NetworkPolicy> policy(KubernetesClient admin, String namespace) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.muster.cni.CniMain;
+import io.muster.member.MemberMain;
 import io.muster.network.NetworkMain;
 import io.muster.rbac.RbacMain;
 import io.muster.sandbox.ChildProcess;
@@ -31,7 +32,8 @@ final class MusterProcess implements AutoCloseable {
 
     /** What there is to run. */
     enum Kind {
-        WATCHER(WatcherMain.class), RBAC(RbacMain.class), NETWORK(NetworkMain.class), CNI(CniMain.class);
+        WATCHER(WatcherMain.class), RBAC(RbacMain.class), NETWORK(NetworkMain.class), CNI(CniMain.class), MEMBER(
+                MemberMain.class);
 
         private final Class<?> main;
 
