@@ -21,22 +21,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An alert on a metric that nobody exports never fires, and one that nobody explains helps nobody. */
+/**
+ * An alert on a metric that nobody exports never fires, a panel about it stays empty, and an alert that nobody explains
+ * helps nobody.
+ */
 @ExtendWith(RealServers.class)
 class AlertsIT {
 
     private static final Path ALERTS = LintTools.root().resolve("deploy/helm/muster/files/alerts.yaml");
+    private static final Path DASHBOARD = LintTools.root().resolve("deploy/helm/muster/files/dashboard.json");
     private static final Path RUNBOOKS = LintTools.root().resolve("docs/runbooks.md");
 
     @Test
-    void everyMetricThatAnAlertIsAboutIsExported(KafkaUnderTest kafka, ControlPlaneUnderTest cluster)
+    void everyMetricThatAnAlertOrAPanelIsAboutIsExported(KafkaUnderTest kafka, ControlPlaneUnderTest cluster)
             throws IOException {
-        Set<String> named = found("\\b(muster_[a-z_]+)", ALERTS);
-        assertThat(named).isNotEmpty();
+        Set<String> named = found("\\b((?:muster|jvm)_[a-z_]+)", ALERTS);
+        named.addAll(found("\\b((?:muster|jvm)_[a-z_]+)", DASHBOARD));
         try (Scene scene = new Scene(kafka, cluster)) {
             MusterProcess watcher = scene.start(Kind.WATCHER);
             MusterProcess rbac = scene.start(Kind.RBAC).awaitReady();
             watcher.awaitReady();
+            Mesh mesh = scene.mesh();
+            String a = scene.namespace("a");
+            mesh.roll(a);
+            scene.awaitMember(mesh, a);
 
             eventually(() -> assertThat(Stream.of(watcher, rbac).flatMap(AlertsIT::exported).toList())
                     .containsAll(named));
