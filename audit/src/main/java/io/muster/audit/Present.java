@@ -43,6 +43,8 @@ public final class Present {
     }
 
     private void take(Map<String, LogRecord> last, Map<String, Event> into) {
+        // Reading the data is most of what a status takes, and there is more than one core.
+        last.values().parallelStream().filter(record -> record.message().value() != null).forEach(LogRecord::decoded);
         last.forEach((key, record) -> {
             if (record.message().value() == null) {
                 return;

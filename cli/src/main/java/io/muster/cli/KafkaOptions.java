@@ -21,7 +21,8 @@ final class KafkaOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** What a short life has no use for: metrics, and waiting for more to come. */
     private static final Map<String, String> QUICK = Map.of("metric.reporters", "", "enable.metrics.push", "false",
-            "fetch.max.wait.ms", "20", "reconnect.backoff.ms", "200", "fetch.max.bytes", "16777216");
+            "fetch.max.wait.ms", "20", "reconnect.backoff.ms", "200", "fetch.max.bytes", "16777216",
+            "batch.size", "262144");
 
     @Option(names = "--bootstrap-servers", paramLabel = "HOSTS", description = "Kafka brokers as host:port,"
             + " comma-separated (default: $MUSTER_BOOTSTRAP_SERVERS, else the broker of a muster up of yours).")

@@ -33,7 +33,7 @@ final class Replay implements AutoCloseable {
     /** The CloudEvents extension attribute: topic/partition/offset of the original. */
     static final String REPLAY_OF = "ce_replayof";
 
-    private static final int BATCH = 1000;
+    private static final int BATCH = 5000;
 
     private final String target;
     private final Producer<byte[], byte[]> producer;
