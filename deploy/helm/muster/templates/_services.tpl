@@ -69,7 +69,7 @@ network:
     {{- if .Values.network.netNamespaces }}
     - apiGroups: [network.openshift.io]
       resources: [netnamespaces]
-      verbs: [get, list, watch, patch]
+      verbs: [list, watch, patch]
     {{- else }}
     # Only to learn that there are none.
     - apiGroups: [network.openshift.io]

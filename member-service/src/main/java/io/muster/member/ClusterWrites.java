@@ -10,9 +10,8 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.runtime.MergePatch;
 import io.muster.runtime.Writes;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,7 +35,6 @@ final class ClusterWrites {
 
     private final KubernetesClient client;
     private final Writes writes;
-    private final PatchContext merge;
     private final String fieldManager;
     private final JsonMapper json = new JsonMapper();
 
@@ -44,8 +42,6 @@ final class ClusterWrites {
         this.client = client;
         this.writes = writes;
         this.fieldManager = fieldManager;
-        this.merge = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager(fieldManager)
-                .build();
     }
 
     /** The Namespace as the API server has it now. */
@@ -66,16 +62,18 @@ final class ClusterWrites {
     }
 
     /** The request of {@link #label} alone, for a caller that counts for himself. */
-    Namespace patch(Namespaces.Facts namespace, SortedMap<String, @Nullable String> labels) {
-        return client.namespaces().withName(namespace.name()).patch(merge,
+    Namespace patch(Namespaces.Facts namespace, SortedMap<String, @Nullable String> labels)
+            throws InterruptedException {
+        return MergePatch.send(client, MergePatch.path(Namespace.class, null, namespace.name(), ""), fieldManager,
                 json.writeValueAsString(Map.of("metadata", Map.of("uid", namespace.uid(), "resourceVersion",
-                        namespace.resourceVersion(), "labels", labels))));
+                        namespace.resourceVersion(), "labels", labels))),
+                Namespace.class);
     }
 
     /** Replaces the status of an object by one that was drawn from the one that it has. */
     <T extends CustomResource<?, ?>> T writeStatus(T object, Object status) throws InterruptedException {
-        return counted(object, "patch", () -> resource(object).subresource("status").patch(merge,
-                json.writeValueAsString(Map.of("metadata", version(object), "status", status))));
+        return counted(object, "patch",
+                () -> patch(object, "status", Map.of("metadata", version(object), "status", status)));
     }
 
     /** Takes a finalizer off. */
@@ -85,8 +83,7 @@ final class ClusterWrites {
                 .toList();
         Map<String, Object> metadata = version(object);
         metadata.put("finalizers", others);
-        return counted(object, "patch",
-                () -> resource(object).patch(merge, json.writeValueAsString(Map.of("metadata", metadata))));
+        return counted(object, "patch", () -> patch(object, "", Map.of("metadata", metadata)));
     }
 
     /** Makes a roll, if there is none of that name. */
@@ -123,6 +120,13 @@ final class ClusterWrites {
                 .inNamespace(about.getMetadata().getNamespace()).resource(event).create());
     }
 
+    private <T extends CustomResource<?, ?>> T patch(T object, String subresource, Map<String, Object> patch)
+            throws InterruptedException {
+        Class<T> type = type(object);
+        return MergePatch.send(client, MergePatch.path(type, object.getMetadata().getNamespace(),
+                object.getMetadata().getName(), subresource), fieldManager, json.writeValueAsString(patch), type);
+    }
+
     private static Map<String, Object> version(HasMetadata object) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("uid", object.getMetadata().getUid());
@@ -131,10 +135,13 @@ final class ClusterWrites {
     }
 
     private <T extends CustomResource<?, ?>> Resource<T> resource(T object) {
-        @SuppressWarnings("unchecked") // the class of a T that is final
-        Class<T> type = (Class<T>) object.getClass();
-        return client.resources(type).inNamespace(object.getMetadata().getNamespace())
+        return client.resources(type(object)).inNamespace(object.getMetadata().getNamespace())
                 .withName(object.getMetadata().getName());
+    }
+
+    @SuppressWarnings("unchecked") // the class of a T that is final
+    private static <T extends CustomResource<?, ?>> Class<T> type(T object) {
+        return (Class<T>) object.getClass();
     }
 
     private <R> R counted(HasMetadata object, String verb, Callable<R> request) throws InterruptedException {

@@ -2,9 +2,8 @@ package io.muster.network;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.muster.mesh.MeshKeys;
+import io.muster.runtime.MergePatch;
 import io.muster.runtime.Watched;
 import java.time.Clock;
 import java.time.Duration;
@@ -125,7 +124,7 @@ final class NetNamespaces implements AutoCloseable {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException
      *             409 if somebody has
      */
-    Versioned write(Versioned from, PodNetwork to) {
+    Versioned write(Versioned from, PodNetwork to) throws InterruptedException {
         Map<String, @Nullable Object> annotations = new TreeMap<>();
         put(annotations, NetNamespace.CHANGE, from.network.pending(), to.pending());
         put(annotations, NetNamespace.JOINED_NETID, from.network.joinedNetid(), to.joinedNetid());
@@ -138,9 +137,8 @@ final class NetNamespaces implements AutoCloseable {
         if (!labels.isEmpty()) {
             metadata.put("labels", labels);
         }
-        NetNamespace written = client.resources(NetNamespace.class).withName(to.namespace())
-                .patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager(fieldManager)
-                        .build(), JSON.writeValueAsString(Map.of("metadata", metadata)));
+        NetNamespace written = MergePatch.send(client, MergePatch.path(NetNamespace.class, null, to.namespace(), ""),
+                fieldManager, JSON.writeValueAsString(Map.of("metadata", metadata)), NetNamespace.class);
         Versioned result = versioned(written);
         ownWrites.put(to.namespace(), new Write(result, clock.instant()));
         return result;

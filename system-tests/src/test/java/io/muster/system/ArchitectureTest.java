@@ -18,6 +18,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import io.muster.runtime.MergePatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,8 +111,16 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaCall<?>> writesToTheCluster() {
         return describe("the call is a write of the Kubernetes client",
-                call -> call.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client")
-                        && (WRITES.contains(call.getTarget().getName()) || isRawWrite(call)));
+                call -> isMergePatch(call) || (isOfClient(call)
+                        && (WRITES.contains(call.getTarget().getName()) || isRawWrite(call))));
+    }
+
+    private static boolean isMergePatch(JavaCall<?> call) {
+        return call.getTargetOwner().isEquivalentTo(MergePatch.class) && call.getTarget().getName().equals("send");
+    }
+
+    private static boolean isOfClient(JavaCall<?> call) {
+        return call.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client");
     }
 
     /** With a path alone it is a GET. */

@@ -49,6 +49,9 @@ class LeastPrivilegeIT {
 
     private static final String OURS = "muster";
     private static final String ATTACHMENT = "v2-5-istio-cni";
+    /** Looking again at what somebody changed in that very moment cannot be made to happen here. */
+    private static final Set<Right> ONLY_AFTER_A_CONFLICT = Set.of(new Right("maistra.io/servicemeshmembers", "get"),
+            new Right("maistra.io/servicemeshmemberrolls", "get"));
     private static final Map<Kind, String> SERVICES = Map.of(Kind.WATCHER, "watcher", Kind.RBAC, "rbac-service",
             Kind.NETWORK, "network-service", Kind.CNI, "cni-service", Kind.MEMBER, "member-service");
 
@@ -123,6 +126,7 @@ class LeastPrivilegeIT {
                     .as("what %s was denied", service).isEmpty());
             SERVICES.values().forEach(service -> eventually(() -> assertThat(
                     unused(accounts.granted(service), audit.used(accounts.user(service))))
+                    .filteredOn(right -> !ONLY_AFTER_A_CONFLICT.contains(right))
                     .as("what %s was granted and never used", service).isEmpty()));
             assertThat(audit.requests(accounts.user("rbac-service")).filter(Request::isForbidden)).isNotEmpty()
                     .allSatisfy(request -> assertThat(request.right())
