@@ -1,6 +1,7 @@
 package io.muster.system.bench;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +40,13 @@ public final class BenchMain implements Callable<Integer> {
 
     static Map<String, Scenario> scenarios() {
         Map<String, Scenario> scenarios = new LinkedHashMap<>();
-        scenarios.put("join-500", new Joining(Subject.Layout.ONE_JVM, 1.5));
-        scenarios.put("join-500-processes", new Joining(Subject.Layout.PROCESSES, 2.5));
-        scenarios.put("one-join", new OneJoin());
+        scenarios.put("join-500", new Joining(Estate.ROLE_BINDINGS, Subject.Layout.ONE_JVM, 1.5));
+        scenarios.put("join-500-processes", new Joining(Estate.ROLE_BINDINGS, Subject.Layout.PROCESSES, 2.5));
+        scenarios.put("join-500-everything", new Joining(Estate.EVERYTHING, Subject.Layout.ONE_JVM, 1.5));
+        scenarios.put("join-500-everything-processes", new Joining(Estate.EVERYTHING, Subject.Layout.PROCESSES, 2.5));
+        scenarios.put("one-join", new OneJoin(Estate.ROLE_BINDINGS, Duration.ofMillis(30), Duration.ofMillis(150)));
+        scenarios.put("one-join-everything",
+                new OneJoin(Estate.EVERYTHING, Duration.ofMillis(45), Duration.ofMillis(200)));
         scenarios.put("drift", new Drift());
         scenarios.put("change", new Changing());
         scenarios.put("cold-start", new ColdStart());

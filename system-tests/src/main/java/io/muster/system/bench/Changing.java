@@ -20,10 +20,11 @@ final class Changing implements Scenario {
     @Override
     public List<Finding> measure(Run run) {
         int count = run.size(MEMBERS);
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
+        try (Converged mesh = Converged.open(run, count, Estate.ROLE_BINDINGS, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             List<Finding> findings = new ArrayList<>();
             mesh.stand().namespaces(Mesh.names("floor", count));
-            try (Floor floor = new Floor(mesh.stand(), mesh.ruler(), mesh.mesh(), "floor", count, JvmFlags.up())) {
+            try (Floor floor = new Floor(mesh.stand(), mesh.ruler(), mesh.estate(), mesh.mesh(), "floor", count,
+                    JvmFlags.up())) {
                 floor.create(32);
                 findings.add(speed(run, mesh, floor));
             }

@@ -2,8 +2,10 @@ package io.muster.system.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Services start on a cluster where all is as it should be: soon ready, and nothing to do. */
 final class ColdStart implements Scenario {
@@ -18,20 +20,17 @@ final class ColdStart implements Scenario {
         int count = run.size(MEMBERS);
         Sample watcher = new Sample();
         Sample rbac = new Sample();
-        Sample bothWatcher = new Sample();
-        Sample bothRbac = new Sample();
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, JvmFlags.run())) {
+        Map<String, Sample> together = new LinkedHashMap<>();
+        try (Converged mesh = Converged.open(run, count, Estate.EVERYTHING, Subject.Layout.PROCESSES, JvmFlags.run())) {
             mesh.settle();
             try (Records records = new Records(mesh.subject().broker())) {
                 long writes = mesh.stand().writes();
                 for (int i = 0; i < run.repetitions(STARTS); i++) {
                     watcher.add(restarted(run, mesh, "watcher"));
                     rbac.add(restarted(run, mesh, "rbac-service"));
-                    mesh.subject().stop("watcher");
-                    mesh.subject().stop("rbac-service");
-                    Map<String, Duration> both = mesh.subject().startAll();
-                    bothWatcher.add(both.getOrDefault("watcher", Duration.ZERO));
-                    bothRbac.add(both.getOrDefault("rbac-service", Duration.ZERO));
+                    mesh.subject().services().forEach(mesh.subject()::stop);
+                    mesh.subject().startAll().forEach((service, took) -> together
+                            .computeIfAbsent(service, _ -> new Sample()).add(took));
                 }
                 mesh.settle();
                 String what = "start on %d converged members: ".formatted(count);
@@ -40,8 +39,9 @@ final class ColdStart implements Scenario {
                         WATCHER));
                 findings.add(Finding.within(what + "rbac-service ready, median of " + rbac.size(), rbac.median(),
                         RBAC));
-                findings.add(Finding.info("… both at once: watcher, rbac-service", "",
-                        Finding.text(bothWatcher.median()) + ", " + Finding.text(bothRbac.median()), ""));
+                findings.add(Finding.info("… all at once", "", together.entrySet().stream()
+                        .map(each -> each.getKey() + " " + Finding.text(each.getValue().median()))
+                        .collect(Collectors.joining(", ")), ""));
                 findings.add(Finding.exactly(what + "writes to the API server", mesh.stand().writes() - writes, 0));
                 findings.add(Finding.exactly(what + "records", records.all(), 0));
                 return findings;

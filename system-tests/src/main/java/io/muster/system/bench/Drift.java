@@ -27,9 +27,9 @@ final class Drift implements Scenario {
         Sample deleted = new Sample();
         Sample edited = new Sample();
         int count = run.size(MEMBERS);
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.ONE_JVM, JvmFlags.up())) {
+        try (Converged mesh = Converged.open(run, count, Estate.ROLE_BINDINGS, Subject.Layout.ONE_JVM, JvmFlags.up())) {
             Random random = new Random(count);
-            List<String> keys = new ArrayList<>(mesh.mesh().keys(mesh.members()).stream().sorted().toList());
+            List<String> keys = new ArrayList<>(mesh.keys(mesh.members()).stream().sorted().toList());
             Collections.shuffle(keys, random);
             for (int i = -run.repetitions(WARM_UP); i < run.repetitions(REPAIRS); i++) {
                 Stand.pause(Duration.ofMillis(10 + random.nextInt(40)));

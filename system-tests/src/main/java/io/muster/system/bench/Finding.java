@@ -48,6 +48,11 @@ record Finding(String measure, String floor, String result, String ratio, String
         return new Finding(measure, "", Long.toString(result), "", Long.toString(wanted), verdict(result == wanted));
     }
 
+    /** The result must not be more than a number. */
+    static Finding atMost(String measure, long result, long most) {
+        return new Finding(measure, "", Long.toString(result), "", "≤ " + most, verdict(result <= most));
+    }
+
     /** The result must be less than so many megabytes. */
     static Finding megabytes(String measure, long bytes, long mostMegabytes) {
         long megabytes = bytes / 1_000_000;

@@ -12,27 +12,29 @@ final class Floor implements AutoCloseable {
 
     private final ChildJvm jvm;
     private final Ruler ruler;
+    private final Estate estate;
     private final Mesh mesh;
     private final String prefix;
     private final int count;
 
     /** Starts it for so many namespaces of a prefix, in a JVM with the flags of the subject's. */
-    Floor(Stand stand, Ruler ruler, Mesh mesh, String prefix, int count, JvmFlags flags) {
+    Floor(Stand stand, Ruler ruler, Estate estate, Mesh mesh, String prefix, int count, JvmFlags flags) {
         this.ruler = ruler;
+        this.estate = estate;
         this.mesh = mesh;
         this.prefix = prefix;
         this.count = count;
         this.jvm = ChildJvm.start("floor", flags, stand.environment(), stand.file("floor.log"), FloorMain.class,
-                List.of());
+                List.of(estate.name()));
         jvm.hear();
     }
 
-    /** Writes all copies: from the order to the last one seen. */
+    /** Writes all of it: from the order to the last one seen. */
     Duration create(int concurrency) {
         return measured("create", keys(), concurrency, false, "");
     }
 
-    /** Takes all copies away. */
+    /** Takes all of it away. */
     Duration delete(int concurrency) {
         return measured("delete", keys(), concurrency, true, "");
     }
@@ -50,11 +52,12 @@ final class Floor implements AutoCloseable {
     }
 
     private Set<String> keys() {
-        return mesh.keys(Mesh.names(prefix, count));
+        return estate.keys(mesh.copies(), Mesh.names(prefix, count));
     }
 
     private Duration measured(String verb, Set<String> keys, int concurrency, boolean gone, String more) {
-        Ruler.Awaited all = ruler.await(keys, seen -> seen.gone() == gone);
+        Ruler.Awaited all = ruler.await(keys,
+                seen -> gone == (seen.gone() || !seen.labels().containsKey(Copies.FLOOR_OF)));
         long start = System.nanoTime();
         jvm.say(verb + " " + mesh.namespace() + " " + prefix + " " + count + " " + concurrency + more);
         long end = all.nanos(BOUND);

@@ -1,5 +1,6 @@
 package io.muster.system.bench;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.runtime.Cluster;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The floor: the same objects, written by a bare loop of the same client on virtual threads. Nothing could do the same
@@ -23,20 +24,27 @@ import java.util.function.Consumer;
 final class FloorMain {
 
     private final KubernetesClient client;
-    private final Map<String, RoleBinding> live = new TreeMap<>();
+    private final Estate estate;
+    private final Map<String, HasMetadata> live = new TreeMap<>();
 
-    private FloorMain(KubernetesClient client) {
+    private FloorMain(KubernetesClient client, Estate estate) {
         this.client = client;
+        this.estate = estate;
     }
 
-    /** Carries out one command a line, and answers each with a line when it is done. */
+    /**
+     * Carries out one command a line, and answers each with a line when it is done.
+     *
+     * @param args
+     *            the {@link Estate}
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         SettingsReader reader = new SettingsReader(System.getenv(), "BENCH");
         CommonSettings settings = CommonSettings.read(reader);
         try (Cluster cluster = Cluster.connect(settings, "floor");
                 BufferedReader commands = new BufferedReader(
                         new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            FloorMain floor = new FloorMain(cluster.client());
+            FloorMain floor = new FloorMain(cluster.client(), Estate.valueOf(args[0]));
             System.out.println("ready");
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 floor.run(line.split(" ", -1));
@@ -50,46 +58,54 @@ final class FloorMain {
         List<String> namespaces = Mesh.names(command[2], Integer.parseInt(command[3]));
         int concurrency = Integer.parseInt(command[4]);
         switch (command[0]) {
-            case "create" -> inParallel(concurrency, namespaces.stream()
-                    .flatMap(namespace -> copies.floor(namespace).stream()).toList(), this::create);
+            case "create" -> inParallel(concurrency, Stream.concat(
+                    namespaces.stream().flatMap(namespace -> estate.floor(copies, namespace).stream())
+                            .map(object -> () -> create(object)),
+                    labels(namespaces, "\"" + copies.cpNamespace() + "\"")).toList());
             case "update" -> {
-                List<RoleBinding> changed = List.copyOf(live.values()).stream()
-                        .filter(binding -> binding.getMetadata().getName().equals(copies.names().getFirst())).toList();
+                List<RoleBinding> changed = live.values().stream()
+                        .filter(object -> object.getMetadata().getName().equals(copies.names().getFirst()))
+                        .map(RoleBinding.class::cast).toList();
                 changed.forEach(binding -> binding.getSubjects().getFirst().setName(command[5]));
-                inParallel(concurrency, changed, this::update);
+                inParallel(concurrency, changed.stream().<Runnable>map(binding -> () -> update(binding)).toList());
             }
             case "delete" -> {
-                inParallel(concurrency, List.copyOf(live.values()), this::delete);
+                inParallel(concurrency, Stream.concat(labels(namespaces, "null"),
+                        List.copyOf(live.values()).stream().map(object -> () -> client.resource(object).delete()))
+                        .toList());
                 live.clear();
             }
             default -> throw new IllegalArgumentException(command[0]);
         }
     }
 
-    private void create(RoleBinding binding) {
-        keep(client.rbac().roleBindings().inNamespace(binding.getMetadata().getNamespace()).resource(binding).create());
+    private Stream<Runnable> labels(List<String> namespaces, String value) {
+        String patch = "{\"metadata\":{\"labels\":{\"%s\":%s}}}".formatted(Copies.FLOOR_OF, value);
+        return estate == Estate.ROLE_BINDINGS
+                ? Stream.of()
+                : namespaces.stream()
+                        .map(namespace -> () -> MergePatch.send(client, "api/v1/namespaces/" + namespace, patch));
+    }
+
+    private void create(HasMetadata object) {
+        keep(client.resource(object).create());
     }
 
     private void update(RoleBinding binding) {
-        keep(client.rbac().roleBindings().inNamespace(binding.getMetadata().getNamespace()).resource(binding).update());
+        keep(client.resource(binding).update());
     }
 
-    private void delete(RoleBinding binding) {
-        client.rbac().roleBindings().inNamespace(binding.getMetadata().getNamespace()).resource(binding).delete();
+    private synchronized void keep(HasMetadata object) {
+        live.put(object.getMetadata().getNamespace() + "/" + object.getMetadata().getName(), object);
     }
 
-    private synchronized void keep(RoleBinding binding) {
-        live.put(binding.getMetadata().getNamespace() + "/" + binding.getMetadata().getName(), binding);
-    }
-
-    private static void inParallel(int concurrency, List<RoleBinding> bindings, Consumer<RoleBinding> write)
-            throws InterruptedException {
-        ConcurrentLinkedQueue<RoleBinding> left = new ConcurrentLinkedQueue<>(bindings);
+    private static void inParallel(int concurrency, List<Runnable> writes) throws InterruptedException {
+        ConcurrentLinkedQueue<Runnable> left = new ConcurrentLinkedQueue<>(writes);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < concurrency; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
-                for (RoleBinding next = left.poll(); next != null; next = left.poll()) {
-                    write.accept(next);
+                for (Runnable next = left.poll(); next != null; next = left.poll()) {
+                    next.run();
                 }
             }));
         }

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Many namespaces join at once, from the edit of the roll to the last RoleBinding present. Subject and floor take turns
- * on the same API server, so that what else the machine does hits both.
+ * Many namespaces join at once, from the edit of the roll until the last has everything; and leave. Subject and floor
+ * take turns on the same API server, so that what else the machine does hits both.
  */
 final class Joining implements Scenario {
 
@@ -20,6 +22,7 @@ final class Joining implements Scenario {
     private static final List<Integer> CONCURRENCIES = List.of(16, 32, 64);
     private static final Duration BOUND = Duration.ofMinutes(5);
 
+    private final Estate estate;
     private final Subject.Layout layout;
     private final double most;
 
@@ -27,7 +30,8 @@ final class Joining implements Scenario {
      * @param most
      *            so many times the floor it may take
      */
-    Joining(Subject.Layout layout, double most) {
+    Joining(Estate estate, Subject.Layout layout, double most) {
+        this.estate = estate;
         this.layout = layout;
         this.most = most;
     }
@@ -41,26 +45,54 @@ final class Joining implements Scenario {
             stand.namespaces(members);
             stand.namespaces(Mesh.names("floor", count));
             Mesh mesh = Mesh.create(stand.client(), "mesh");
-            try (Ruler ruler = new Ruler(stand.client());
-                    Subject subject = Subject.start(stand, layout, flags);
-                    Floor floor = new Floor(stand, ruler, mesh, "floor", count, flags)) {
-                return measure(run, new Track(stand, mesh, ruler, members, subject, floor));
+            try (Ruler ruler = new Ruler(stand.client(), estate.watched());
+                    Subject subject = Subject.start(stand, estate, layout, flags);
+                    Floor floor = new Floor(stand, ruler, estate, mesh, "floor", count, flags)) {
+                return measure(run,
+                        new Track(stand, mesh, estate.keys(mesh.copies(), members), ruler, members, subject, floor));
             }
         }
     }
 
-    private record Track(Stand stand, Mesh mesh, Ruler ruler, List<String> members, Subject subject, Floor floor) {
+    private record Track(Stand stand, Mesh mesh, Set<String> keys, Ruler ruler, List<String> members, Subject subject,
+            Floor floor) {
 
         Duration join() {
-            Ruler.Awaited all = ruler.await(mesh.keys(members), mesh::isCopy);
+            Ruler.Awaited all = ruler.await(keys, mesh::isCopy);
             MergePatch edit = mesh.list(members);
             return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
         }
 
-        void leave() {
-            Ruler.Awaited all = ruler.await(mesh.keys(members), Ruler.Seen::gone);
-            var _ = mesh.list(List.of());
-            all.nanos(BOUND);
+        Duration leave() {
+            Ruler.Awaited all = ruler.await(keys, mesh::isReleased);
+            MergePatch edit = mesh.list(List.of());
+            return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
+        }
+
+        /** What it took, and what it took of the processors, for a look at the run. */
+        Duration told(Run run, String what, ProcessorTime of, Supplier<Duration> measured) {
+            Duration before = of.get();
+            Duration serverBefore = stand.apiServer().cpu();
+            Duration took = measured.get();
+            run.say("%s %s (cpu %s, API server %s)".formatted(what, Finding.text(took),
+                    Finding.text(of.get().minus(before)), Finding.text(stand.apiServer().cpu().minus(serverBefore))));
+            return took;
+        }
+    }
+
+    private interface ProcessorTime extends Supplier<Duration> {}
+
+    /** What was measured of one direction: of the subject, and of the floor by concurrency. */
+    private record Samples(Sample subject, Map<Integer, Sample> floors) {
+
+        static Samples none() {
+            Map<Integer, Sample> floors = new LinkedHashMap<>();
+            CONCURRENCIES.forEach(concurrency -> floors.put(concurrency, new Sample()));
+            return new Samples(new Sample(), floors);
+        }
+
+        Sample floor(int concurrency) {
+            return Objects.requireNonNull(floors.get(concurrency));
         }
     }
 
@@ -70,46 +102,68 @@ final class Joining implements Scenario {
         Duration coldJoin = track.join();
         track.leave();
         run.say("cold: floor %s, join %s".formatted(Finding.text(coldFloor), Finding.text(coldJoin)));
-        Sample joins = new Sample();
-        Map<Integer, Sample> floors = new LinkedHashMap<>();
-        CONCURRENCIES.forEach(concurrency -> floors.put(concurrency, new Sample()));
+        Samples joins = Samples.none();
+        Samples leaves = Samples.none();
+        List<Finding> counts = new ArrayList<>();
         for (int round = -WARM_UP; round < run.repetitions(ROUNDS); round++) {
-            Duration before = track.subject.cpu();
-            Duration serverBefore = track.stand.apiServer().cpu();
-            Duration join = track.join();
-            run.say("round %d: join %s (cpu %s, API server %s)".formatted(round, Finding.text(join),
-                    Finding.text(track.subject.cpu().minus(before)),
-                    Finding.text(track.stand.apiServer().cpu().minus(serverBefore))));
-            track.leave();
+            String name = "round " + round + ": ";
+            boolean counts500 = round == 0 && estate == Estate.EVERYTHING;
+            Requests before = Requests.soFar(track.stand);
+            Duration join = track.told(run, name + "join", track.subject::cpu, track::join);
+            if (counts500) {
+                counts.addAll(requests(track, join, before));
+            }
+            Duration leave = track.told(run, name + "leave", track.subject::cpu, track::leave);
+            if (round >= 0) {
+                joins.subject.add(join);
+                leaves.subject.add(leave);
+            }
             for (int concurrency : CONCURRENCIES) {
-                before = track.floor.cpu();
-                serverBefore = track.stand.apiServer().cpu();
-                Duration floor = track.floor.create(concurrency);
-                run.say("round %d: floor %s at %d (cpu %s, API server %s)".formatted(round, Finding.text(floor),
-                        concurrency,
-                        Finding.text(track.floor.cpu().minus(before)),
-                        Finding.text(track.stand.apiServer().cpu().minus(serverBefore))));
-                track.floor.delete(32);
+                Duration create = track.told(run, name + "floor at " + concurrency, track.floor::cpu,
+                        () -> track.floor.create(concurrency));
+                Duration delete = track.floor.delete(concurrency);
                 if (round >= 0) {
-                    Objects.requireNonNull(floors.get(concurrency)).add(floor);
+                    joins.floor(concurrency).add(create);
+                    leaves.floor(concurrency).add(delete);
                 }
             }
-            if (round >= 0) {
-                joins.add(join);
-            }
         }
-        return findings(track.members.size(), coldFloor, coldJoin, joins, floors);
-    }
-
-    private List<Finding> findings(int count, Duration coldFloor, Duration coldJoin, Sample joins,
-            Map<Integer, Sample> floors) {
-        Map.Entry<Integer, Sample> best = best(floors);
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.times("%d join, %s, median of %d; floor at %d".formatted(count, where(), joins.size(),
-                best.getKey()), best.getValue().median(), joins.median(), most));
+        findings.add(finding("join", track, joins));
         findings.add(Finding.info("… the first after the start; floor in a fresh JVM at 32", Finding.text(coldFloor),
                 Finding.text(coldJoin), Finding.ratio(coldJoin, coldFloor)));
+        findings.add(finding("leave", track, leaves));
+        findings.addAll(counts);
         return findings;
+    }
+
+    /** Writes that the API server carried out. */
+    private record Requests(long all, long statuses) {
+
+        static Requests soFar(Stand stand) {
+            return new Requests(stand.writes(), stand.rollStatusWrites());
+        }
+    }
+
+    private List<Finding> requests(Track track, Duration took, Requests before) {
+        // The last status comes up to a second after the last label.
+        Stand.pause(Duration.ofSeconds(3));
+        Requests after = Requests.soFar(track.stand);
+        int members = track.members.size();
+        long wanted = (long) members * estate.writesPerMember();
+        // The edit of the roll is one of them.
+        return List.of(
+                Finding.atMost("%d join: writes, Events aside, of which %d are needed".formatted(members, wanted),
+                        after.all - before.all - 1, wanted + 20),
+                Finding.atMost("%d join: writes of the roll's status, one a second".formatted(members),
+                        after.statuses - before.statuses, took.toSeconds() + 2));
+    }
+
+    private Finding finding(String what, Track track, Samples samples) {
+        Map.Entry<Integer, Sample> best = best(samples.floors);
+        return Finding.times("%d %s, %s, %s, median of %d; floor at %d".formatted(track.members.size(), what,
+                estate == Estate.EVERYTHING ? "everything" : "role bindings", where(), samples.subject.size(),
+                best.getKey()), best.getValue().median(), samples.subject.median(), most);
     }
 
     /** The concurrency at which the bare loop was fastest. */

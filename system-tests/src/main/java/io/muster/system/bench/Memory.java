@@ -26,7 +26,8 @@ final class Memory implements Scenario {
     public List<Finding> measure(Run run) {
         int count = run.size(members);
         List<Finding> findings = new ArrayList<>();
-        try (Converged mesh = Converged.open(run, count, Subject.Layout.PROCESSES, JvmFlags.run().withHeap(heap))) {
+        try (Converged mesh = Converged.open(run, count, Estate.ROLE_BINDINGS, Subject.Layout.PROCESSES,
+                JvmFlags.run().withHeap(heap))) {
             mesh.settle();
             for (String service : List.of("watcher", "rbac-service")) {
                 ProcessFigures process = mesh.subject().process(service);

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMemberRoll;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,15 +111,13 @@ final class Mesh {
         return members.stream().map(member -> member + "/" + copies.names().getFirst()).collect(Collectors.toSet());
     }
 
-    /** The copies of these members, as namespace/name. */
-    Set<String> keys(List<String> members) {
-        Set<String> keys = new HashSet<>();
-        members.forEach(member -> copies.names().forEach(name -> keys.add(member + "/" + name)));
-        return keys;
-    }
-
-    /** Whether this is a copy of the mesh's, present. */
+    /** Whether this is the mesh's, present. */
     boolean isCopy(Ruler.Seen seen) {
         return !seen.gone() && namespace.equals(seen.labels().get(MeshKeys.MEMBER_OF));
+    }
+
+    /** Whether this was the mesh's, and is no more. */
+    boolean isReleased(Ruler.Seen seen) {
+        return seen.gone() || !seen.labels().containsKey(MeshKeys.MEMBER_OF);
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.muster.cni.NetworkAttachmentDefinition;
 import io.muster.mesh.Crds;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMember;
@@ -29,7 +30,9 @@ import java.util.stream.Collectors;
 final class Stand implements AutoCloseable {
 
     private static final int AT_ONCE = 32;
+    private static final String MULTUS = "/crds/network-attachment-definitions.k8s.cni.cncf.io.yaml";
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "APPLY", "DELETE", "DELETECOLLECTION");
+    private static final Set<String> UNCOUNTED = Set.of("leases", "events");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final TemporaryDirectory dir;
@@ -48,6 +51,7 @@ final class Stand implements AutoCloseable {
         Stand stand = new Stand(dir, LocalControlPlane.start(dir.path().resolve("cluster"),
                 ControlPlaneOptions.located()));
         Crds.load().forEach(definition -> stand.client.resource(definition).create());
+        stand.client.load(Objects.requireNonNull(Stand.class.getResourceAsStream(MULTUS))).create();
         stand.until("the custom resources are served", stand::crdsAreServed);
         return stand;
     }
@@ -62,11 +66,22 @@ final class Stand implements AutoCloseable {
                 "set-by-whoever-starts-the-broker:0", "MUSTER_LOG_LEVEL", "INFO");
     }
 
-    /** Writes that the API server has carried out so far, whoever asked for them; its own lease is not counted. */
+    /**
+     * Writes that the API server has carried out so far, whoever asked for them; its own leases and Events are not
+     * counted.
+     */
     long writes() {
         String meters = client.raw("/metrics");
         return Meters.sum(Objects.requireNonNull(meters), "apiserver_request_total",
-                labels -> WRITES.contains(labels.get("verb")) && !"leases".equals(labels.get("resource")));
+                labels -> WRITES.contains(labels.get("verb"))
+                        && !UNCOUNTED.contains(labels.getOrDefault("resource", "")));
+    }
+
+    /** How often the status of a roll was written. */
+    long rollStatusWrites() {
+        return Meters.sum(Objects.requireNonNull(client.raw("/metrics")), "apiserver_request_total",
+                labels -> WRITES.contains(labels.get("verb")) && "status".equals(labels.get("subresource"))
+                        && "servicemeshmemberrolls".equals(labels.get("resource")));
     }
 
     /** Where processes of this stand put data and logs. */
@@ -125,6 +140,7 @@ final class Stand implements AutoCloseable {
             client.resources(ServiceMeshControlPlane.class).inAnyNamespace().list();
             client.resources(ServiceMeshMemberRoll.class).inAnyNamespace().list();
             client.resources(ServiceMeshMember.class).inAnyNamespace().list();
+            client.resources(NetworkAttachmentDefinition.class).inAnyNamespace().list();
             return true;
         } catch (KubernetesClientException e) {
             return false;

@@ -22,9 +22,8 @@ final class Subject implements AutoCloseable {
         PROCESSES
     }
 
-    private static final List<String> SERVICES = List.of("watcher", "rbac-service");
-
     private final Stand stand;
+    private final List<String> services;
     private final JvmFlags flags;
     private final Map<String, String> environment;
     /** In the order of their start. */
@@ -32,8 +31,9 @@ final class Subject implements AutoCloseable {
     private final Map<String, Long> pids = new HashMap<>();
     private final Map<String, String> listens = new HashMap<>();
 
-    private Subject(Stand stand, JvmFlags flags) {
+    private Subject(Stand stand, Estate estate, JvmFlags flags) {
         this.stand = stand;
+        this.services = estate.services();
         this.flags = flags;
         this.environment = new HashMap<>(stand.environment());
     }
@@ -41,17 +41,17 @@ final class Subject implements AutoCloseable {
     /**
      * Starts them on an empty broker and returns when they are ready.
      */
-    static Subject start(Stand stand, Layout layout, JvmFlags flags) {
-        Subject subject = new Subject(stand, flags);
+    static Subject start(Stand stand, Estate estate, Layout layout, JvmFlags flags) {
+        Subject subject = new Subject(stand, estate, flags);
         try {
             Path data = stand.file("broker");
             if (layout == Layout.ONE_JVM) {
                 List<String> arguments = new ArrayList<>(List.of("broker=" + data));
-                arguments.addAll(SERVICES);
+                arguments.addAll(subject.services);
                 subject.begin("one-jvm", arguments).awaitReady();
             } else {
                 subject.startBroker(data);
-                SERVICES.forEach(subject::start);
+                subject.startAll();
             }
             return subject;
         } catch (RuntimeException e) {
@@ -75,7 +75,7 @@ final class Subject implements AutoCloseable {
 
     /** Starts all services at once, each in a process of its own; how long each took until it was ready. */
     Map<String, Duration> startAll() {
-        List<Starting> starting = SERVICES.stream().map(service -> begin(service, List.of(service))).toList();
+        List<Starting> starting = services.stream().map(service -> begin(service, List.of(service))).toList();
         Map<String, Duration> took = new LinkedHashMap<>();
         starting.forEach(each -> took.put(each.name, each.awaitReady()));
         return took;
@@ -117,6 +117,11 @@ final class Subject implements AutoCloseable {
         return new Starting(name, jvm);
     }
 
+    /** The services, the watcher first. */
+    List<String> services() {
+        return services;
+    }
+
     /** Stops a service in good order. */
     void stop(String service) {
         close(Objects.requireNonNull(processes.remove(service), service));
@@ -130,7 +135,7 @@ final class Subject implements AutoCloseable {
 
     /** Writes to the API server that the services count, in all since their start. */
     long writes() {
-        return SERVICES.stream().mapToLong(service -> Meters.sum(
+        return services.stream().mapToLong(service -> Meters.sum(
                 Meters.read("http://127.0.0.1:" + address(service) + "/metrics"), "muster_writes_total", _ -> true))
                 .sum();
     }

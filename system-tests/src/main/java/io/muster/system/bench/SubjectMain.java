@@ -1,5 +1,8 @@
 package io.muster.system.bench;
 
+import io.muster.cni.CniService;
+import io.muster.member.MemberService;
+import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.Service;
 import io.muster.sandbox.EmbeddedBroker;
@@ -10,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,9 +71,11 @@ final class SubjectMain {
     private static Service start(String name, Map<String, String> environment) {
         return switch (name) {
             case "watcher" -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
-            case "rbac-service" -> RbacService.start(environment);
-            default -> throw new IllegalArgumentException("no service " + name + " in " + Arrays.asList("watcher",
-                    "rbac-service"));
+            case RbacService.NAME -> RbacService.start(environment);
+            case NetworkService.NAME -> NetworkService.start(environment);
+            case CniService.NAME -> CniService.start(environment);
+            case MemberService.NAME -> MemberService.start(environment);
+            default -> throw new IllegalArgumentException("no service " + name);
         };
     }
 
