@@ -65,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoMesh pay = new DemoMesh(stage.client(), "istio-pay");
         steps.addAll(new JoiningSteps(stage, shop, pay).steps());
         steps.addAll(new ChangingSteps(stage, shop, pay).steps());
+        steps.addAll(new ServicesSteps(stage, shop).steps());
         steps.addAll(new EndingSteps(stage, shop, pay).steps());
         return steps;
     }

@@ -1,21 +1,31 @@
 package io.muster.cli;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.mesh.AttachmentNames;
+import io.muster.mesh.Conditions;
 import io.muster.mesh.ControlPlaneRef;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMember;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.mesh.ServiceMeshMemberRollStatus;
+import io.muster.mesh.ServiceMeshMemberStatus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mesh of the demo as its owners and the control plane's installation make it: nothing here is done by Muster.
@@ -121,6 +131,64 @@ record DemoMesh(KubernetesClient client, String namespace) {
         object.setMetadata(new ObjectMetaBuilder().withNamespace(member).withName(MeshKeys.DEFAULT_NAME).build());
         object.getSpec().setControlPlaneRef(new ControlPlaneRef(CONTROL_PLANE, namespace));
         client.resource(object).create();
+    }
+
+    /** The names of the policies that its members have. */
+    Set<String> policies() {
+        return Set.of("istio-mesh-" + CONTROL_PLANE, "istio-expose-route-" + CONTROL_PLANE);
+    }
+
+    /** The names of the network attachments that its members have. */
+    Set<String> attachments() {
+        ServiceMeshControlPlane controlPlane = client.resources(ServiceMeshControlPlane.class).inNamespace(namespace)
+                .withName(CONTROL_PLANE).get();
+        return controlPlane == null
+                ? Set.of()
+                : Set.copyOf(AttachmentNames.of(controlPlane.version(), controlPlane.chartVersion()));
+    }
+
+    /** Why the roll's status does not say that exactly these are members, and all is well; empty if it does. */
+    Optional<String> rollSays(Collection<String> members) {
+        ServiceMeshMemberRollStatus status = client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace)
+                .withName(MeshKeys.DEFAULT_NAME).get().getStatus();
+        if (status == null) {
+            return Optional.of("it has no status yet");
+        }
+        return List.copyOf(new TreeSet<>(members)).equals(status.getConfiguredMembers())
+                ? says(status.getConditions(), Conditions.CONFIGURED)
+                : Optional.of("configured are " + status.getConfiguredMembers());
+    }
+
+    /** Why the roll's status does not name this member as one that is not configured yet; empty if it does. */
+    Optional<String> rollAwaits(String member) {
+        ServiceMeshMemberRollStatus status = client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace)
+                .withName(MeshKeys.DEFAULT_NAME).get().getStatus();
+        return status != null && List.of(member).equals(status.getPendingMembers())
+                ? Optional.empty()
+                : Optional.of("pending are " + (status == null ? null : status.getPendingMembers()));
+    }
+
+    /** Why the status of a member object does not say that all is well; empty if it does. */
+    Optional<String> memberObjectSays(String member) {
+        ServiceMeshMemberStatus status = client.resources(ServiceMeshMember.class).inNamespace(member)
+                .withName(MeshKeys.DEFAULT_NAME).get().getStatus();
+        return status == null ? Optional.of("it has no status yet") : says(status.getConditions(), "");
+    }
+
+    private static Optional<String> says(@Nullable List<Condition> conditions, String reason) {
+        return conditions != null && conditions.stream().anyMatch(condition -> condition.getType()
+                .equals(Conditions.READY) && condition.getStatus().equals("True")
+                && Objects.requireNonNullElse(condition.getReason(), "").equals(reason))
+                        ? Optional.empty()
+                        : Optional.of("its conditions are " + conditions);
+    }
+
+    /** Why there is no Event for this reason on the roll; empty if there is one. */
+    Optional<String> lacksEvent(String reason) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .anyMatch(event -> reason.equals(event.getReason()))
+                        ? Optional.empty()
+                        : Optional.of("there is none for " + reason + " in " + namespace);
     }
 
     /** Deletes the control plane and its roll. */

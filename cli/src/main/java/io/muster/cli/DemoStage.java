@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -24,17 +25,23 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the demo plays on: a broker, a control plane, a watcher and the services, all of them gone when it is closed.
  */
 final class DemoStage implements AutoCloseable {
 
+    private static final String MULTUS = "/crds/network-attachment-definitions.k8s.cni.cncf.io.yaml";
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final List<ServiceKind> CONCERNS = Stream.of(ServiceKind.values())
+            .filter(kind -> kind != ServiceKind.WATCHER).toList();
     private static final Duration LOOK = Duration.ofMillis(20);
 
     /** Guarded by this. */
@@ -49,6 +56,7 @@ final class DemoStage implements AutoCloseable {
     private final KubernetesClient client;
     private final WatcherProcess watcher;
     private final EventLog log;
+    private final Map<ServiceKind, Service> concerns = new ConcurrentHashMap<>();
 
     /**
      * Sets it up, telling what is ready.
@@ -74,6 +82,7 @@ final class DemoStage implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build());
         CustomResources resources = new CustomResources(client);
         resources.install(resources.missing());
+        resources.install(List.of(multus()));
         new AdmissionRules(client).install();
         Map<String, String> settings = settings();
         this.log = new EventLog(new KafkaClients(common(settings), "demo"));
@@ -82,8 +91,9 @@ final class DemoStage implements AutoCloseable {
             process.awaitReady();
             return process;
         });
-        awaited(started("rbac-service, in this process", () -> ready(ServiceKind.RBAC.start(
-                surroundings.environmentWith(settings)))));
+        List<CompletableFuture<Service>> concerns = CONCERNS.stream()
+                .map(kind -> started(kind.id() + ", in this process", () -> start(kind))).toList();
+        concerns.forEach(DemoStage::awaited);
         this.watcher = awaited(watcher);
     }
 
@@ -92,6 +102,8 @@ final class DemoStage implements AutoCloseable {
         settings.put("MUSTER_BOOTSTRAP_SERVERS", broker.bootstrapServers());
         settings.put("MUSTER_KUBECONFIG", controlPlane.kubeconfig().toString());
         settings.put("MUSTER_HTTP_PORT", "0");
+        // So that the story need not wait for the next look at the network.
+        settings.put("MUSTER_WATCHER_NETWORK_INTERVAL", "500ms");
         settings.put("MUSTER_BUILD", "never");
         settings.put("MUSTER_LOG_FORMAT", "text");
         return settings;
@@ -105,8 +117,16 @@ final class DemoStage implements AutoCloseable {
         return Path.of(surroundings.environment().getOrDefault("MUSTER_HOME", "")).resolve("muster");
     }
 
-    private Service ready(Service service) {
-        Service part = part(service);
+    /** What Multus brings to a cluster. */
+    private CustomResourceDefinition multus() {
+        return client.getKubernetesSerialization().unmarshal(
+                Objects.requireNonNull(DemoStage.class.getResourceAsStream(MULTUS)), CustomResourceDefinition.class);
+    }
+
+    /** Starts a service that applies a concern, and waits until it is ready. */
+    Service start(ServiceKind kind) {
+        Service service = part(kind.start(surroundings.environmentWith(settings())));
+        concerns.put(kind, service);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!service.health().unmet().isEmpty()) {
             if (System.nanoTime() > deadline) {
@@ -120,7 +140,12 @@ final class DemoStage implements AutoCloseable {
                 throw new StepFailed("interrupted");
             }
         }
-        return part;
+        return service;
+    }
+
+    /** Stops a service that applies a concern. */
+    void stop(ServiceKind kind) {
+        Objects.requireNonNull(concerns.remove(kind)).close();
     }
 
     /** Starts a part beside the others, and says when it is there. */
@@ -166,8 +191,8 @@ final class DemoStage implements AutoCloseable {
         return log;
     }
 
-    Copies copies() {
-        return new Copies(client);
+    Members members() {
+        return new Members(client);
     }
 
     Path kubeconfig() {

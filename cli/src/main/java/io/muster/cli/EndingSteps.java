@@ -24,22 +24,22 @@ record EndingSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
 
     private void kill(Telling tell) {
         List<Event> before = stage.log().published();
-        Map<String, String> versions = stage.copies().resourceVersions(List.of(JoiningSteps.TOOLS));
+        Map<String, String> versions = stage.members().resourceVersions(List.of(JoiningSteps.TOOLS));
         tell.did("killed the watcher with SIGKILL, and deleted the member object of " + JoiningSteps.TOOLS, () -> {
             stage.watcher().kill();
             stage.client().resources(ServiceMeshMember.class).inNamespace(JoiningSteps.TOOLS)
                     .withName(MeshKeys.DEFAULT_NAME).delete();
         });
-        tell.stays("nobody noticed: it has its role bindings still", Duration.ofSeconds(1),
-                () -> stage.copies().differ(pay, List.of(JoiningSteps.TOOLS)));
+        tell.stays("nobody noticed: it has all that it had", Duration.ofSeconds(1),
+                () -> stage.members().lack(pay, List.of(JoiningSteps.TOOLS)));
         tell.did("started the watcher again", () -> stage.watcher().restart());
         tell.seen("the namespace has nothing of the mesh any more",
-                () -> stage.copies().remain(List.of(JoiningSteps.TOOLS)));
+                () -> stage.members().remain(List.of(JoiningSteps.TOOLS)));
         stage.watcher().awaitReady();
         tell.seen("of %d events none was published again: there is one more, the leaving".formatted(before.size()),
                 () -> onlyTheLeaving(before.size(), stage.log().published()));
         tell.stays("not one object of the other members was written", Duration.ofSeconds(1),
-                () -> stage.copies().resourceVersions(List.of(JoiningSteps.TOOLS)).equals(versions)
+                () -> stage.members().resourceVersions(List.of(JoiningSteps.TOOLS)).equals(versions)
                         ? Optional.empty()
                         : Optional.of("some have another resourceVersion"));
     }
@@ -54,7 +54,8 @@ record EndingSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
 
     private void leave(Telling tell) {
         tell.did("took " + LEAVING + " out of the roll of istio-shop", () -> shop.unlist(List.of(LEAVING)));
-        tell.seen("it has nothing of the mesh any more", () -> stage.copies().remain(List.of(LEAVING)));
+        tell.seen("it has nothing of the mesh any more: no role binding, policy, attachment or label",
+                () -> stage.members().remain(List.of(LEAVING)));
     }
 
     private void uninstall(Telling tell) {
@@ -62,8 +63,8 @@ record EndingSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
                 List.of(JoiningSteps.LABELLED, "shop-stock")).flatMap(List::stream).toList();
         tell.did("deleted the control plane of istio-pay", pay::uninstall);
         tell.seen("its %d members have nothing of it any more".formatted(members.size()),
-                () -> stage.copies().remain(members));
+                () -> stage.members().remain(members));
         tell.stays("the members of istio-shop have what they had", Duration.ofMillis(500),
-                () -> stage.copies().differ(shop, List.of("shop-cart", JoiningSteps.LATE, "shop-web")));
+                () -> stage.members().lack(shop, List.of("shop-cart", JoiningSteps.LATE, "shop-web")));
     }
 }

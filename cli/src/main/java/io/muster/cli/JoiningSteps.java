@@ -23,6 +23,7 @@ record JoiningSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
         return List.of(
                 new Step("Two meshes are installed", this::install),
                 new Step("Namespaces join by the rolls of their meshes", this::joinByRoll),
+                new Step("The rolls say how it went", this::statuses),
                 new Step("A namespace is listed before it exists", this::joinLater),
                 new Step("A namespace joins by a member object of its own", this::joinByMemberObject),
                 new Step("Namespaces join because a selector matches their labels", this::joinBySelector));
@@ -46,7 +47,7 @@ record JoiningSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
                     : Optional.of("appeared so far: " + appeared);
         });
         tell.stays("not one of the namespaces got anything", Duration.ofMillis(500),
-                () -> stage.copies().remain(all()));
+                () -> stage.members().remain(all()));
     }
 
     private static List<String> all() {
@@ -59,8 +60,20 @@ record JoiningSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
                     shop.list(SHOP);
                     pay.list(PAY);
                 });
-        tell.seen("each has exactly the two role bindings of its mesh: same role, same subjects, labelled as a member",
-                () -> stage.copies().differ(shop, SHOP).or(() -> stage.copies().differ(pay, PAY)));
+        tell.seen(
+                "each has exactly what its mesh gives: two role bindings with the subjects of their sources, two network"
+                        + " policies, one network attachment; and, last, the label of a member",
+                () -> stage.members().lack(shop, SHOP).or(() -> stage.members().lack(pay, PAY)));
+    }
+
+    private void statuses(Telling tell) {
+        tell.seen(
+                "the roll of istio-shop is Configured, %d/%d, and lists its members".formatted(SHOP.size(),
+                        SHOP.size()),
+                () -> shop.rollSays(SHOP));
+        tell.seen("that of istio-pay is Configured, %d/%d".formatted(PAY.size(), PAY.size()), () -> pay.rollSays(PAY));
+        tell.seen("Events tell on each roll who joined", () -> shop.lacksEvent("Joined")
+                .or(() -> pay.lacksEvent("Joined")));
     }
 
     private void joinLater(Telling tell) {
@@ -68,24 +81,25 @@ record JoiningSteps(DemoStage stage, DemoMesh shop, DemoMesh pay) {
             shop.list(List.of(LATE));
             stage.createNamespaces(List.of(LATE), Map.of());
         });
-        tell.seen("it has the role bindings of istio-shop", () -> stage.copies().differ(shop, List.of(LATE)));
+        tell.seen("it has all that members of istio-shop have", () -> stage.members().lack(shop, List.of(LATE)));
     }
 
     private void joinByMemberObject(Telling tell) {
         tell.did("made the ServiceMeshMember default in " + TOOLS + ", naming the control plane of istio-pay",
                 () -> pay.joinedBy(TOOLS));
-        tell.seen("it has the role bindings of istio-pay", () -> stage.copies().differ(pay, List.of(TOOLS)));
+        tell.seen("it has all that members of istio-pay have, and its own object says so",
+                () -> stage.members().lack(pay, List.of(TOOLS)).or(() -> pay.memberObjectSays(TOOLS)));
     }
 
     private void joinBySelector(Telling tell) {
         tell.did("let the roll of istio-pay select namespaces labelled team=fleet", () -> pay.select(TEAM, "fleet"));
-        tell.seen("%s have its role bindings".formatted(words(FLEET)), () -> stage.copies().differ(pay, FLEET));
+        tell.seen("%s have all that its members have".formatted(words(FLEET)), () -> stage.members().lack(pay, FLEET));
         tell.did("made the namespace " + LABELLED + " without a label, then labelled it team=fleet", () -> {
             stage.createNamespaces(List.of(LABELLED), Map.of());
             stage.client().namespaces().withName(LABELLED).edit(namespace -> new NamespaceBuilder(namespace)
                     .editMetadata().addToLabels(TEAM, "fleet").endMetadata().build());
         });
-        tell.seen("it has them too", () -> stage.copies().differ(pay, List.of(LABELLED)));
+        tell.seen("it has it too", () -> stage.members().lack(pay, List.of(LABELLED)));
     }
 
     static String words(List<String> names) {
