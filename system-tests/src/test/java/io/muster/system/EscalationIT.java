@@ -111,7 +111,7 @@ class EscalationIT {
         mesh.roll(a);
 
         scene.awaitMember(mesh, a);
-        assertThat(refused(a)).containsOnlyKeys("user", "group", "neighbour");
+        eventually(() -> assertThat(refused(a)).containsOnlyKeys("user", "group", "neighbour"));
         assertThat(refused(a).get("user")).contains("User mallory is no ServiceAccount of " + mesh.namespace());
         assertThat(refused(a).get("neighbour")).contains("kube-system/default");
     }

@@ -106,6 +106,8 @@ class LeastPrivilegeIT {
             String own = scene.namespace("own");
             rollless.memberObject(own);
             awaitLabel(admin, own, rollless.namespace());
+            eventually(() -> assertThat(admin.resources(ServiceMeshMember.class).inNamespace(own)
+                    .withName(MeshKeys.DEFAULT_NAME).get().getStatus()).isNotNull());
             rollless.noMemberObject(own);
             eventually(() -> assertThat(roll(admin, rollless).get()).isNull());
 
