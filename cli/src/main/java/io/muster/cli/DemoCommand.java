@@ -67,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         steps.addAll(new ChangingSteps(stage, shop, pay).steps());
         steps.addAll(new ServicesSteps(stage, shop).steps());
         steps.addAll(new EndingSteps(stage, shop, pay).steps());
+        steps.addAll(new SdnSteps(stage, shop).steps());
         return steps;
     }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.muster.mesh.AttachmentNames;
 import io.muster.mesh.Conditions;
 import io.muster.mesh.ControlPlaneRef;
@@ -14,6 +15,7 @@ import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMember;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.mesh.ServiceMeshMemberRollSpec;
 import io.muster.mesh.ServiceMeshMemberRollStatus;
 import io.muster.mesh.ServiceMeshMemberStatus;
 import java.util.ArrayList;
@@ -105,24 +107,38 @@ record DemoMesh(KubernetesClient client, String namespace) {
     }
 
     private void editMembers(Consumer<TreeSet<String>> change) {
-        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
-                .edit(roll -> {
-                    List<String> before = roll.getSpec().getMembers();
-                    TreeSet<String> members = new TreeSet<>(before == null ? List.of() : before);
-                    change.accept(members);
-                    roll.getSpec().setMembers(new ArrayList<>(members));
-                    return roll;
-                });
+        editRoll(spec -> {
+            List<String> before = spec.getMembers();
+            TreeSet<String> members = new TreeSet<>(before == null ? List.of() : before);
+            change.accept(members);
+            spec.setMembers(new ArrayList<>(members));
+        });
+    }
+
+    /** As kubectl does: again, if member-service wrote the status in that very moment. */
+    private void editRoll(Consumer<ServiceMeshMemberRollSpec> change) {
+        boolean conflict;
+        do {
+            conflict = false;
+            try {
+                client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
+                        .edit(roll -> {
+                            change.accept(roll.getSpec());
+                            return roll;
+                        });
+            } catch (KubernetesClientException e) {
+                conflict = e.getCode() == 409;
+                if (!conflict) {
+                    throw e;
+                }
+            }
+        } while (conflict);
     }
 
     /** Lets the roll select namespaces by a label. */
     void select(String label, String value) {
-        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
-                .edit(roll -> {
-                    roll.getSpec().setMemberSelectors(
-                            List.of(new LabelSelectorBuilder().addToMatchLabels(label, value).build()));
-                    return roll;
-                });
+        editRoll(spec -> spec.setMemberSelectors(
+                List.of(new LabelSelectorBuilder().addToMatchLabels(label, value).build())));
     }
 
     /** Makes the member object with which a namespace's owner joins this mesh. */

@@ -54,6 +54,7 @@ final class DemoStage implements AutoCloseable {
     private final LocalControlPlane controlPlane;
     private final EmbeddedBroker broker;
     private final KubernetesClient client;
+    private final DemoNetwork network;
     private final WatcherProcess watcher;
     private final EventLog log;
     private final Map<ServiceKind, Service> concerns = new ConcurrentHashMap<>();
@@ -80,6 +81,7 @@ final class DemoStage implements AutoCloseable {
         this.broker = awaited(broker);
         this.client = part(new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(controlPlane.kubeconfig().toFile())).build());
+        this.network = part(new DemoNetwork(client));
         CustomResources resources = new CustomResources(client);
         resources.install(resources.missing());
         resources.install(List.of(multus()));
@@ -181,6 +183,10 @@ final class DemoStage implements AutoCloseable {
 
     KubernetesClient client() {
         return client;
+    }
+
+    DemoNetwork network() {
+        return network;
     }
 
     WatcherProcess watcher() {
