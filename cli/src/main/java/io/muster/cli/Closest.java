@@ -1,8 +1,8 @@
 package io.muster.cli;
 
+import io.muster.runtime.EditDistance;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.StartFailure;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -29,22 +29,6 @@ final class Closest {
 
     /** Who typed the beginning meant the whole. */
     private static int farness(String name, String other) {
-        return other.startsWith(name) ? 1 : distance(name, other);
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substitution, Math.min(previous[j], row[j - 1]) + 1);
-            }
-            previous = row;
-        }
-        return previous[b.length()];
+        return other.startsWith(name) ? 1 : EditDistance.between(name, other);
     }
 }

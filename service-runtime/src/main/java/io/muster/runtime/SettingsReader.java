@@ -186,8 +186,8 @@ public final class SettingsReader {
 
     private String closest(String name) {
         return settings.keySet().stream()
-                .min(Comparator.comparingInt(known -> distance(known, name)))
-                .filter(known -> distance(known, name) <= 3)
+                .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
+                .filter(known -> EditDistance.between(known, name) <= 3)
                 .map(known -> ": did you mean " + known + "?")
                 .orElse(": remove it");
     }
@@ -196,21 +196,5 @@ public final class SettingsReader {
         return duration.toMillis() % 1000 != 0
                 ? duration.toMillis() + "ms"
                 : duration.toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substitution, Math.min(previous[j], row[j - 1]) + 1);
-            }
-            previous = row;
-        }
-        return previous[b.length()];
     }
 }
