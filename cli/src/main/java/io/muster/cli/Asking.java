@@ -11,6 +11,7 @@ import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.StartFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by
  *            who asks
+ * @param patience
+ *            how long the broker has for taking a record
  */
-record Asking(CommonSettings settings, String by) {
+record Asking(CommonSettings settings, String by, Duration patience) {
 
     static Asking of(KafkaOptions kafka, Surroundings surroundings) {
-        return new Asking(kafka.settings(surroundings), surroundings.environment().getOrDefault("USER", "unknown"));
+        CommonSettings settings = kafka.settings(surroundings);
+        return of(settings, surroundings, settings.startTimeout());
+    }
+
+    static Asking of(CommonSettings settings, Surroundings surroundings, Duration patience) {
+        return new Asking(settings, surroundings.environment().getOrDefault("USER", "unknown"), patience);
     }
 
     /**
@@ -38,10 +46,11 @@ record Asking(CommonSettings settings, String by) {
      *            the cluster that the topics are about
      * @param dead
      *            for a retry: the dead letter
+     * @return the offset of the request
      * @throws StartFailure
      *             if the broker does not take it
      */
-    void ask(String clusterId, Request.Action action, @Nullable Concern concern, @Nullable String namespace,
+    long ask(String clusterId, Request.Action action, @Nullable Concern concern, @Nullable String namespace,
             @Nullable String mesh, @Nullable String dead) {
         Instant now = Instant.now();
         String key = namespace != null ? namespace : mesh != null ? mesh : "all";
@@ -52,13 +61,13 @@ record Asking(CommonSettings settings, String by) {
         };
         Event event = new EventFactory(new EventSource(clusterId, "cli")).next(null, type, key,
                 new Request(action, concern, namespace, mesh, dead, by, now), now, null, null);
-        send(EventCodec.encode(settings.topics().requests(), event));
+        return send(EventCodec.encode(settings.topics().requests(), event));
     }
 
-    /** Writes one record. */
-    void send(ProducerRecord<byte[], byte[]> record) {
+    /** Writes one record, and returns its offset. */
+    long send(ProducerRecord<byte[], byte[]> record) {
         try (Producer<byte[], byte[]> producer = new KafkaClients(settings, "cli").producer("requests")) {
-            producer.send(record).get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS).offset();
         } catch (ExecutionException | TimeoutException e) {
             throw new StartFailure(ExitCode.KAFKA,
                     "topic %s cannot be written: %s".formatted(record.topic(), e.getMessage()), e);

@@ -1,10 +1,5 @@
 package io.muster.cli;
 
-import io.muster.events.Event;
-import io.muster.events.EventCodec;
-import io.muster.events.EventFactory;
-import io.muster.events.EventSource;
-import io.muster.events.EventType;
 import io.muster.events.MemberState;
 import io.muster.events.Request;
 import io.muster.runtime.CommonSettings;
@@ -12,7 +7,6 @@ import io.muster.runtime.ExitCode;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +54,9 @@ final class ConfirmCommand implements Callable<Integer> {
                         .formatted(kafka.topics().meshes(), settings.bootstrapServers())));
         EventLog log = new EventLog(kafka);
         Map<String, MemberState> before = log.members();
-        long offset = publish(kafka, request(clusterId));
+        long offset = Asking.of(settings, surroundings, PATIENCE).ask(clusterId, Request.Action.CONFIRM, null,
+                namespace,
+                mesh, null);
         if (!isDealtWith(kafka, new KafkaClients(settings, WATCHER).group(), offset)) {
             surroundings.say("asked; no watcher has dealt with it yet, and its log will say what it releases");
             return ExitCode.OK.status();
@@ -100,28 +95,6 @@ final class ConfirmCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private Event request(String clusterId) {
-        Instant now = Instant.now();
-        String key = namespace != null ? namespace : mesh != null ? mesh : "all";
-        Request request = new Request(Request.Action.CONFIRM, null, namespace, mesh, null,
-                surroundings.environment().getOrDefault("USER", "unknown"), now);
-        return new EventFactory(new EventSource(clusterId, "cli")).next(null, EventType.REQUEST_CONFIRM, key, request,
-                now, null, null);
-    }
-
-    private static long publish(KafkaClients kafka, Event request) {
-        try (Producer<byte[], byte[]> producer = kafka.producer("requests")) {
-            return producer.send(EventCodec.encode(kafka.topics().requests(), request))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).offset();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StartFailure(ExitCode.KAFKA,
-                    "the request cannot be written to %s: %s".formatted(kafka.topics().requests(), e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure(ExitCode.FAULT, "interrupted", e);
         }
     }
 }
