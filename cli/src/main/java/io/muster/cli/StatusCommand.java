@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +86,14 @@ final class StatusCommand implements Callable<Integer> {
             throw Closest.unknown("mesh", name, names);
         }
         Map<String, Object> document = new LinkedHashMap<>();
-        MeshStatus.all(present).stream().filter(each -> each.mesh().equals(name))
-                .forEach(each -> document.put("mesh", each));
+        Optional<MeshStatus> status = MeshStatus.all(present).stream().filter(each -> each.mesh().equals(name))
+                .findFirst();
+        status.ifPresent(each -> document.put("mesh", each));
         document.put("members", members);
         output.print(surroundings, () -> StatusTables.members(members, present.outcomes().keySet(),
                 Clock.systemUTC().instant()), () -> document);
         if (output.isText()) {
-            MeshStatus.all(present).stream().filter(each -> each.mesh().equals(name))
-                    .forEach(each -> StatusTables.troubles(each).forEach(surroundings::answer));
+            status.ifPresent(each -> StatusTables.troubles(each).forEach(surroundings::answer));
         }
     }
 
