@@ -34,13 +34,15 @@ record AdmissionRules(KubernetesClient client) {
         List<String> lines = new ArrayList<>();
         try {
             Admission.policies().forEach(policy -> apply(policy, lines));
-            List<ValidatingAdmissionPolicyBinding> missing = Admission.bindings().stream()
+            List<ValidatingAdmissionPolicyBinding> bindings = Admission.bindings();
+            List<ValidatingAdmissionPolicyBinding> missing = bindings.stream()
                     .filter(binding -> client.resource(binding).get() == null).toList();
             missing.forEach(binding -> client.resource(binding).create());
             if (!missing.isEmpty()) {
                 lines.add("installed the admission policies");
             }
-            if (missing.contains(Admission.bindings().getLast()) && !isSoonInForce()) {
+            ValidatingAdmissionPolicyBinding last = bindings.getLast();
+            if (missing.contains(last) && !new Waiting(LIMIT, LOOK).until(() -> isInForce(last))) {
                 lines.add("the admission policies are not in force after %d s: look at their status"
                         .formatted(LIMIT.toSeconds()));
             }
@@ -67,22 +69,11 @@ record AdmissionRules(KubernetesClient client) {
         }
     }
 
-    private boolean isSoonInForce() {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!isInForce()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
     /**
      * The API server takes a second or two to know a policy, and tells nobody when it does. So it is asked about a roll
      * that lists its own namespace, without creating it: only the policy whose binding was made last refuses that.
      */
-    private boolean isInForce() {
+    private boolean isInForce(ValidatingAdmissionPolicyBinding last) {
         ServiceMeshMemberRoll roll = new ServiceMeshMemberRoll();
         roll.getMetadata().setNamespace(PROBED_NAMESPACE);
         roll.getMetadata().setName(MeshKeys.DEFAULT_NAME);
@@ -91,16 +82,7 @@ record AdmissionRules(KubernetesClient client) {
             client.resource(roll).dryRun().create();
             return false;
         } catch (KubernetesClientException e) {
-            return String.valueOf(e.getMessage()).contains(Admission.bindings().getLast().getMetadata().getName());
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure(ExitCode.FAULT, "interrupted", e);
+            return String.valueOf(e.getMessage()).contains(last.getMetadata().getName());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.muster.runtime.ExitCode;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** The custom resources in a cluster: which are there, and how to bring those that are not. */
 record CustomResources(KubernetesClient client) {
@@ -35,17 +36,26 @@ record CustomResources(KubernetesClient client) {
             throw new StartFailure(ExitCode.KUBERNETES,
                     "the custom resources cannot be installed: %s".formatted(e.getMessage()), e);
         }
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Waiting waiting = new Waiting(LIMIT, LOOK);
         for (CustomResourceDefinition crd : crds) {
-            while (!isServed(crd)) {
-                if (System.nanoTime() > deadline) {
-                    throw new StartFailure(ExitCode.KUBERNETES,
-                            "%s is installed, but not served after %d s: look at its conditions"
-                                    .formatted(crd.getMetadata().getName(), LIMIT.toSeconds()));
-                }
-                pause();
+            if (!waiting.until(() -> isServed(crd))) {
+                throw new StartFailure(ExitCode.KUBERNETES,
+                        "%s is installed, but not served after %d s: look at its conditions"
+                                .formatted(crd.getMetadata().getName(), LIMIT.toSeconds()));
             }
         }
+    }
+
+    /**
+     * The same with definitions that lie on the class path.
+     *
+     * @param resources
+     *            absolute names, as for {@link Class#getResourceAsStream}
+     */
+    void installFrom(List<String> resources) {
+        install(resources.stream().map(resource -> client.getKubernetesSerialization().unmarshal(
+                Objects.requireNonNull(CustomResources.class.getResourceAsStream(resource), resource),
+                CustomResourceDefinition.class)).toList());
     }
 
     /** Discovery knows a new resource before its storage answers, so it is asked for one object of it. */
@@ -60,15 +70,6 @@ record CustomResources(KubernetesClient client) {
                         .formatted(crd.getSpec().getNames().getPlural(), e.getMessage()), e);
             }
             return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure(ExitCode.FAULT, "interrupted", e);
         }
     }
 }

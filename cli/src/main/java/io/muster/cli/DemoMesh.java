@@ -117,22 +117,20 @@ record DemoMesh(KubernetesClient client, String namespace) {
 
     /** As kubectl does: again, if member-service wrote the status in that very moment. */
     private void editRoll(Consumer<ServiceMeshMemberRollSpec> change) {
-        boolean conflict;
-        do {
-            conflict = false;
+        while (true) {
             try {
                 client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).withName(MeshKeys.DEFAULT_NAME)
                         .edit(roll -> {
                             change.accept(roll.getSpec());
                             return roll;
                         });
+                return;
             } catch (KubernetesClientException e) {
-                conflict = e.getCode() == 409;
-                if (!conflict) {
+                if (e.getCode() != 409) {
                     throw e;
                 }
             }
-        } while (conflict);
+        }
     }
 
     /** Lets the roll select namespaces by a label. */

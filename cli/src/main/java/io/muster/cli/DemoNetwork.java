@@ -2,7 +2,6 @@ package io.muster.cli;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.sandbox.SdnMaster;
 import java.util.Collection;
@@ -26,8 +25,8 @@ final class DemoNetwork implements AutoCloseable {
 
     /** Brings OpenShift's kinds, a master of the SDN, and the objects that name its multitenant plugin. */
     void becomeMultitenant() {
-        new CustomResources(client).install(List.of(SdnMaster.NETWORKS, SdnMaster.CLUSTER_NETWORKS,
-                SdnMaster.NET_NAMESPACES).stream().map(this::definition).toList());
+        new CustomResources(client).installFrom(List.of(SdnMaster.NETWORKS, SdnMaster.CLUSTER_NETWORKS,
+                SdnMaster.NET_NAMESPACES));
         sdn = SdnMaster.start(client);
         create(API, "ClusterNetwork", "default", Map.of("pluginName", "redhat/openshift-ovs-multitenant"));
         create("config.openshift.io/v1", "Network", "cluster",
@@ -52,12 +51,6 @@ final class DemoNetwork implements AutoCloseable {
         GenericKubernetesResource object = client.genericKubernetesResources(API, "NetNamespace").withName(namespace)
                 .get();
         return object == null ? null : object.getAdditionalProperties().get("netid");
-    }
-
-    private CustomResourceDefinition definition(String resource) {
-        return client.getKubernetesSerialization().unmarshal(
-                Objects.requireNonNull(DemoNetwork.class.getResourceAsStream(resource)),
-                CustomResourceDefinition.class);
     }
 
     private void create(String api, String kind, String name, Map<String, Object> fields) {

@@ -1,12 +1,12 @@
 package io.muster.cli;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.KafkaClients;
+import io.muster.runtime.Pause;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
 import io.muster.sandbox.ControlPlaneOptions;
@@ -84,7 +84,7 @@ final class DemoStage implements AutoCloseable {
         this.network = part(new DemoNetwork(client));
         CustomResources resources = new CustomResources(client);
         resources.install(resources.missing());
-        resources.install(List.of(multus()));
+        resources.installFrom(List.of(MULTUS));
         new AdmissionRules(client).install();
         Map<String, String> settings = settings();
         this.log = new EventLog(new KafkaClients(common(settings), "demo"));
@@ -119,12 +119,6 @@ final class DemoStage implements AutoCloseable {
         return Path.of(surroundings.environment().getOrDefault("MUSTER_HOME", "")).resolve("muster");
     }
 
-    /** What Multus brings to a cluster. */
-    private CustomResourceDefinition multus() {
-        return client.getKubernetesSerialization().unmarshal(
-                Objects.requireNonNull(DemoStage.class.getResourceAsStream(MULTUS)), CustomResourceDefinition.class);
-    }
-
     /** Starts a service that applies a concern, and waits until it is ready. */
     Service start(ServiceKind kind) {
         Service service = part(kind.start(surroundings.environmentWith(settings())));
@@ -135,10 +129,7 @@ final class DemoStage implements AutoCloseable {
                 throw new StepFailed("%s is not ready after %d s: %s".formatted(service.name(), LIMIT.toSeconds(),
                         service.health().unmet()));
             }
-            try {
-                Thread.sleep(LOOK);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.of(LOOK)) {
                 throw new StepFailed("interrupted");
             }
         }

@@ -1,6 +1,7 @@
 package io.muster.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.muster.runtime.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -76,10 +77,7 @@ final class Telling {
     }
 
     private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Pause.of(time)) {
             throw new StepFailed("interrupted");
         }
     }

@@ -94,17 +94,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new StartFailure(ExitCode.FAULT, "not %s after %d s".formatted(what, LIMIT.toSeconds()));
-            }
-            try {
-                Thread.sleep(LOOK);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StartFailure(ExitCode.FAULT, "interrupted", e);
-            }
+        if (!new Waiting(LIMIT, LOOK).until(condition)) {
+            throw new StartFailure(ExitCode.FAULT, "not %s after %d s".formatted(what, LIMIT.toSeconds()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.runtime.Pause;
 import io.muster.sandbox.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,10 +71,7 @@ final class WatcherProcess implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new StepFailed("the watcher is not ready: " + process.lastLines());
             }
-            try {
-                Thread.sleep(LOOK);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!Pause.of(LOOK)) {
                 throw new StepFailed("interrupted");
             }
         }
