@@ -1,7 +1,5 @@
 package io.muster.member;
 
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -11,6 +9,8 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.runtime.ApiPath;
+import io.muster.runtime.Deletion;
 import io.muster.runtime.MergePatch;
 import io.muster.runtime.Writes;
 import java.time.Instant;
@@ -64,7 +64,7 @@ final class ClusterWrites {
     /** The request of {@link #label} alone, for a caller that counts for himself. */
     Namespace patch(Namespaces.Facts namespace, SortedMap<String, @Nullable String> labels)
             throws InterruptedException {
-        return MergePatch.send(client, MergePatch.path(Namespace.class, null, namespace.name(), ""), fieldManager,
+        return MergePatch.send(client, ApiPath.of(Namespace.class, null, namespace.name()), fieldManager,
                 json.writeValueAsString(Map.of("metadata", Map.of("uid", namespace.uid(), "resourceVersion",
                         namespace.resourceVersion(), "labels", labels))),
                 Namespace.class);
@@ -94,12 +94,10 @@ final class ClusterWrites {
 
     /** Deletes this very object. */
     void delete(CustomResource<?, ?> object) throws InterruptedException {
-        DeleteOptions onlyThis = new DeleteOptionsBuilder().withNewPreconditions()
-                .withUid(object.getMetadata().getUid()).withResourceVersion(object.getMetadata().getResourceVersion())
-                .endPreconditions().build();
-        counted(object, "delete", () -> client.raw("/apis/%s/namespaces/%s/%s/%s".formatted(object.getApiVersion(),
-                object.getMetadata().getNamespace(), HasMetadata.getPlural(object.getClass()),
-                object.getMetadata().getName()), "DELETE", onlyThis));
+        counted(object, "delete", () -> {
+            Deletion.send(client, object);
+            return object;
+        });
     }
 
     /** Tells a person something about an object. */
@@ -123,8 +121,9 @@ final class ClusterWrites {
     private <T extends CustomResource<?, ?>> T patch(T object, String subresource, Map<String, Object> patch)
             throws InterruptedException {
         Class<T> type = type(object);
-        return MergePatch.send(client, MergePatch.path(type, object.getMetadata().getNamespace(),
-                object.getMetadata().getName(), subresource), fieldManager, json.writeValueAsString(patch), type);
+        String path = ApiPath.of(type, object.getMetadata().getNamespace(), object.getMetadata().getName());
+        return MergePatch.send(client, subresource.isEmpty() ? path : path + "/" + subresource, fieldManager,
+                json.writeValueAsString(patch), type);
     }
 
     private static Map<String, Object> version(HasMetadata object) {

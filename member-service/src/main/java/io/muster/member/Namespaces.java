@@ -1,14 +1,12 @@
 package io.muster.member;
 
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MeshKeys;
+import io.muster.runtime.FieldManagers;
 import io.muster.runtime.Identity;
 import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +113,7 @@ final class Namespaces implements AutoCloseable {
         Facts earlier = known.get(facts.name);
         saw(after);
         if (earlier == null || (!facts.isOlderThan(earlier) && !facts.means(earlier))) {
-            lastOtherEditor(after).ifPresent(editor -> editors.put(facts.name, editor));
+            FieldManagers.lastOther(after, fieldManager).ifPresent(editor -> editors.put(facts.name, editor));
             changed.accept(facts.name);
         }
     }
@@ -130,17 +128,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     private boolean setByUs(Namespace namespace, String label) {
-        return entries(namespace).stream().filter(entry -> fieldManager.equals(entry.getManager()))
+        return FieldManagers.of(namespace).stream().filter(entry -> fieldManager.equals(entry.getManager()))
                 .anyMatch(entry -> String.valueOf(entry.getFieldsV1()).contains("f:" + label));
-    }
-
-    private Optional<String> lastOtherEditor(Namespace namespace) {
-        return entries(namespace).stream().filter(entry -> entry.getTime() != null && entry.getManager() != null)
-                .filter(entry -> !fieldManager.equals(entry.getManager()))
-                .max(Comparator.comparing(ManagedFieldsEntry::getTime)).map(ManagedFieldsEntry::getManager);
-    }
-
-    private static List<ManagedFieldsEntry> entries(Namespace namespace) {
-        return Optional.ofNullable(namespace.getMetadata().getManagedFields()).orElse(List.of());
     }
 }

@@ -3,7 +3,9 @@ package io.muster.network;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MeshKeys;
+import io.muster.runtime.ApiPath;
 import io.muster.runtime.MergePatch;
+import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
 import java.time.Clock;
 import java.time.Duration;
@@ -137,7 +139,7 @@ final class NetNamespaces implements AutoCloseable {
         if (!labels.isEmpty()) {
             metadata.put("labels", labels);
         }
-        NetNamespace written = MergePatch.send(client, MergePatch.path(NetNamespace.class, null, to.namespace(), ""),
+        NetNamespace written = MergePatch.send(client, ApiPath.of(NetNamespace.class, null, to.namespace()),
                 fieldManager, JSON.writeValueAsString(Map.of("metadata", metadata)), NetNamespace.class);
         Versioned result = versioned(written);
         ownWrites.put(to.namespace(), new Write(result, clock.instant()));
@@ -158,8 +160,10 @@ final class NetNamespaces implements AutoCloseable {
     }
 
     private boolean hasCaughtUp(Write write, @Nullable Versioned seen) {
-        long written = number(write.result.resourceVersion);
-        return seen == null ? watched.resourceVersion() >= written : number(seen.resourceVersion) >= written;
+        long written = ResourceVersions.number(write.result.resourceVersion);
+        return seen == null
+                ? watched.resourceVersion() >= written
+                : ResourceVersions.number(seen.resourceVersion) >= written;
     }
 
     private static void put(Map<String, @Nullable Object> changes, String key, @Nullable String before,
@@ -171,10 +175,6 @@ final class NetNamespaces implements AutoCloseable {
 
     private static Versioned versioned(NetNamespace object) {
         return new Versioned(PodNetwork.of(object), object.getMetadata().getResourceVersion());
-    }
-
-    private static long number(String resourceVersion) {
-        return Long.parseLong(resourceVersion);
     }
 
     private static NetNamespace trimmed(NetNamespace object) {

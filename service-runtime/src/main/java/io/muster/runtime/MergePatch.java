@@ -1,6 +1,5 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A merge patch (RFC 7386) as one request. The client's own reads the object first and decodes it twice, which takes
@@ -27,24 +25,10 @@ public final class MergePatch {
     private MergePatch() {}
 
     /**
-     * Where an object is, from the server's root and without a slash before it.
-     *
-     * @param subresource
-     *            status, or empty for the object itself
-     */
-    public static String path(Class<? extends HasMetadata> kind, @Nullable String namespace, String name,
-            String subresource) {
-        String version = HasMetadata.getApiVersion(kind);
-        return (version.contains("/") ? "apis/" : "api/") + version + "/"
-                + (namespace == null ? "" : "namespaces/" + namespace + "/") + HasMetadata.getPlural(kind) + "/" + name
-                + (subresource.isEmpty() ? "" : "/" + subresource);
-    }
-
-    /**
      * Sends it and waits for the answer.
      *
      * @param path
-     *            see {@link #path}
+     *            see {@link ApiPath}
      * @param fieldManager
      *            as which the change is known to the API server
      * @return the object after it
@@ -55,6 +39,17 @@ public final class MergePatch {
      */
     public static <T> T send(KubernetesClient client, String path, String fieldManager, String patch, Class<T> as)
             throws InterruptedException {
+        return client.getKubernetesSerialization().unmarshal(answer(client, path, fieldManager, patch), as);
+    }
+
+    /** The same for who does not look at the object: it is returned as it came. */
+    public static String send(KubernetesClient client, String path, String fieldManager, String patch)
+            throws InterruptedException {
+        return answer(client, path, fieldManager, patch);
+    }
+
+    private static String answer(KubernetesClient client, String path, String fieldManager, String patch)
+            throws InterruptedException {
         HttpRequest request = client.getHttpClient().newHttpRequestBuilder()
                 .uri(client.getMasterUrl() + path + "?fieldManager="
                         + URLEncoder.encode(fieldManager, StandardCharsets.UTF_8))
@@ -63,7 +58,7 @@ public final class MergePatch {
             HttpResponse<String> response = client.getHttpClient().sendAsync(request, String.class)
                     .get(BOUND.toMillis(), TimeUnit.MILLISECONDS);
             if (response.isSuccessful()) {
-                return client.getKubernetesSerialization().unmarshal(response.body(), as);
+                return response.body();
             }
             throw refused(client, path, response);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,14 +1,10 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MeshKeys;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -111,8 +107,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
         if (labels != null && labels.containsKey(MeshKeys.MEMBER_OF)) {
             return true;
         }
-        return object.getMetadata().getManagedFields() != null && object.getMetadata().getManagedFields().stream()
-                .anyMatch(entry -> fieldManager.equals(entry.getManager()));
+        return FieldManagers.of(object).stream().anyMatch(entry -> fieldManager.equals(entry.getManager()));
     }
 
     /** Makes the object: by POST, which touches nothing that is there already. */
@@ -135,13 +130,8 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
 
     /** Deletes this very object, if nobody has changed it since. */
     void delete(T object) {
-        DeleteOptions onlyThis = new DeleteOptionsBuilder().withNewPreconditions()
-                .withUid(object.getMetadata().getUid())
-                .withResourceVersion(object.getMetadata().getResourceVersion()).endPreconditions().build();
         var _ = write(object, () -> {
-            client.raw("/apis/%s/namespaces/%s/%s/%s".formatted(object.getApiVersion(),
-                    object.getMetadata().getNamespace(), HasMetadata.getPlural(kind.type()),
-                    object.getMetadata().getName()), "DELETE", onlyThis);
+            Deletion.send(client, object);
             ownWrites.deleted(object);
             return object;
         });
@@ -189,20 +179,9 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
         if (after == null) {
             editors.remove(key(object));
         } else if (told.before() != null) {
-            lastOtherEditor(after).ifPresent(manager -> editors.put(key(object), manager));
+            FieldManagers.lastOther(after, fieldManager).ifPresent(manager -> editors.put(key(object), manager));
         }
         listener.namespaceChanged(object.getMetadata().getNamespace());
-    }
-
-    private Optional<String> lastOtherEditor(HasMetadata object) {
-        if (object.getMetadata().getManagedFields() == null) {
-            return Optional.empty();
-        }
-        return object.getMetadata().getManagedFields().stream()
-                .filter(entry -> entry.getTime() != null && entry.getManager() != null)
-                .filter(entry -> !fieldManager.equals(entry.getManager()))
-                .max(Comparator.comparing(ManagedFieldsEntry::getTime))
-                .map(ManagedFieldsEntry::getManager);
     }
 
     private T trimmed(T object) {

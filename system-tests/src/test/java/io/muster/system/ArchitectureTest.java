@@ -18,6 +18,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import io.muster.runtime.Deletion;
 import io.muster.runtime.MergePatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SERVICES_WRITE_TO_THE_CLUSTER_IN_ONE_PLACE = noClasses().that()
             .resideInAnyPackage(packagesOf(CONCERNS, "runtime")).and()
+            // A bare request itself; who calls it counts.
+            .doNotHaveFullyQualifiedName(OURS + ".runtime.Deletion").and()
             .doNotHaveFullyQualifiedName(OURS + ".runtime.OurObjects").and()
             .doNotHaveFullyQualifiedName(OURS + ".network.NetNamespaces").and()
             .doNotHaveFullyQualifiedName(OURS + ".member.ClusterWrites").should()
@@ -111,12 +114,13 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaCall<?>> writesToTheCluster() {
         return describe("the call is a write of the Kubernetes client",
-                call -> isMergePatch(call) || (isOfClient(call)
+                call -> isBareWrite(call) || (isOfClient(call)
                         && (WRITES.contains(call.getTarget().getName()) || isRawWrite(call))));
     }
 
-    private static boolean isMergePatch(JavaCall<?> call) {
-        return call.getTargetOwner().isEquivalentTo(MergePatch.class) && call.getTarget().getName().equals("send");
+    private static boolean isBareWrite(JavaCall<?> call) {
+        return (call.getTargetOwner().isEquivalentTo(MergePatch.class)
+                || call.getTargetOwner().isEquivalentTo(Deletion.class)) && call.getTarget().getName().equals("send");
     }
 
     private static boolean isOfClient(JavaCall<?> call) {

@@ -65,7 +65,7 @@ final class Changing implements Scenario {
 
     private static Duration change(Converged mesh, List<String> members, String account) {
         Ruler.Awaited all = mesh.ruler().await(mesh.mesh().firstKeys(members), seen -> !seen.gone());
-        MergePatch edit = mesh.mesh().editSource(account);
+        Edit edit = mesh.mesh().editSource(account);
         return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
     }
 

@@ -26,7 +26,7 @@ record Converged(Stand stand, Mesh mesh, Estate estate, Ruler ruler, Subject sub
     /** Lists members, of whom some are new: from the edit of the roll until these have everything. */
     Duration join(List<String> listed, List<String> newcomers) {
         Ruler.Awaited last = ruler.await(keys(newcomers), mesh::isCopy);
-        MergePatch edit = mesh.list(listed);
+        Edit edit = mesh.list(listed);
         return Duration.ofNanos(last.nanos(BOUND) - edit.sent());
     }
 

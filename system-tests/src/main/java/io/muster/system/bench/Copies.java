@@ -29,11 +29,6 @@ record Copies(String cpNamespace) {
     /** How many a member gets. */
     static final int PER_MEMBER = SOURCES.size();
 
-    /** Where a RoleBinding is, from the server's root. */
-    static String path(String namespace, String name) {
-        return "apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings/%s".formatted(namespace, name);
-    }
-
     List<String> names() {
         return SOURCES.stream().map(source -> source.prefix + "-" + cpNamespace).toList();
     }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.muster.mesh.MeshKeys;
+import io.muster.runtime.ApiPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,8 +63,8 @@ final class Drift implements Scenario {
         Ruler.Awaited repaired = mesh.ruler().await(Set.of(key),
                 seen -> seen.labels().containsKey(MeshKeys.MANAGED_BY));
         int slash = key.indexOf('/');
-        MergePatch edit = MergePatch.send(mesh.stand().client(),
-                Copies.path(key.substring(0, slash), key.substring(slash + 1)), EDIT);
+        Edit edit = Edit.send(mesh.stand().client(),
+                ApiPath.of(RoleBinding.class, key.substring(0, slash), key.substring(slash + 1)), EDIT);
         return Duration.ofNanos(repaired.nanos(BOUND) - edit.sent());
     }
 

@@ -1,8 +1,10 @@
 package io.muster.system.bench;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.runtime.ApiPath;
 import io.muster.runtime.Cluster;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.SettingsReader;
@@ -84,7 +86,7 @@ final class FloorMain {
         return estate == Estate.ROLE_BINDINGS
                 ? Stream.of()
                 : namespaces.stream()
-                        .map(namespace -> () -> MergePatch.send(client, "api/v1/namespaces/" + namespace, patch));
+                        .map(namespace -> () -> Edit.send(client, ApiPath.of(Namespace.class, null, namespace), patch));
     }
 
     private void create(HasMetadata object) {

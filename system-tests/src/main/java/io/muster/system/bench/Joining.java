@@ -59,13 +59,13 @@ final class Joining implements Scenario {
 
         Duration join() {
             Ruler.Awaited all = ruler.await(keys, mesh::isCopy);
-            MergePatch edit = mesh.list(members);
+            Edit edit = mesh.list(members);
             return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
         }
 
         Duration leave() {
             Ruler.Awaited all = ruler.await(keys, mesh::isReleased);
-            MergePatch edit = mesh.list(List.of());
+            Edit edit = mesh.list(List.of());
             return Duration.ofNanos(all.nanos(BOUND) - edit.sent());
         }
 

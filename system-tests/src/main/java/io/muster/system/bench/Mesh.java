@@ -1,14 +1,15 @@
 package io.muster.system.bench;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.runtime.ApiPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,12 +71,10 @@ final class Mesh {
     }
 
     /** Edits the roll: these are the members from now on. */
-    MergePatch list(List<String> members) {
+    Edit list(List<String> members) {
         String patch = members.stream().collect(Collectors.joining("\",\"", "{\"spec\":{\"members\":[\"", "\"]}}"));
         String edit = members.isEmpty() ? "{\"spec\":{\"members\":[]}}" : patch;
-        return MergePatch.send(client, "apis/%s/namespaces/%s/%s/%s".formatted(
-                HasMetadata.getApiVersion(ServiceMeshMemberRoll.class), namespace,
-                HasMetadata.getPlural(ServiceMeshMemberRoll.class), MeshKeys.DEFAULT_NAME), edit);
+        return Edit.send(client, ApiPath.of(ServiceMeshMemberRoll.class, namespace, MeshKeys.DEFAULT_NAME), edit);
     }
 
     /** Edits the control plane in a way that means nothing for members, and lets its operator deal with it. */
@@ -100,10 +99,10 @@ final class Mesh {
     }
 
     /** Lets the first source name another service account. */
-    MergePatch editSource(String account) {
+    Edit editSource(String account) {
         String edit = "{\"subjects\":[{\"kind\":\"ServiceAccount\",\"name\":\"%s\",\"namespace\":\"%s\"}]}"
                 .formatted(account, namespace);
-        return MergePatch.send(client, Copies.path(namespace, copies.names().getFirst()), edit);
+        return Edit.send(client, ApiPath.of(RoleBinding.class, namespace, copies.names().getFirst()), edit);
     }
 
     /** The members' copies of the first source, as namespace/name. */

@@ -86,14 +86,14 @@ final class OneJoin implements Scenario {
     private static Edited join(Converged mesh, List<String> candidate, Random pauses) {
         idle(pauses);
         Ruler.Awaited there = mesh.ruler().await(mesh.keys(candidate), mesh.mesh()::isCopy);
-        MergePatch edit = mesh.mesh().list(mesh.membersAnd(candidate));
+        Edit edit = mesh.mesh().list(mesh.membersAnd(candidate));
         return new Edited(edit.took(), Duration.ofNanos(there.nanos(BOUND) - edit.sent()));
     }
 
     private static Edited leave(Converged mesh, List<String> candidate, Random pauses) {
         idle(pauses);
         Ruler.Awaited gone = mesh.ruler().await(mesh.keys(candidate), mesh.mesh()::isReleased);
-        MergePatch edit = mesh.mesh().list(mesh.members());
+        Edit edit = mesh.mesh().list(mesh.members());
         return new Edited(edit.took(), Duration.ofNanos(gone.nanos(BOUND) - edit.sent()));
     }
 
