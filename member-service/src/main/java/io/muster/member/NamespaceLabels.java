@@ -130,8 +130,7 @@ final class NamespaceLabels implements Holding {
     private Plan restore(Namespaces.Facts live, String mesh, boolean drift) {
         Duration hold = context.hold(live.name(), KIND, live.name());
         if (!hold.isZero()) {
-            return new Plan(List.of(stands(live.name(), Result.FAILED, ServiceContext.heldReason())), List.of(), hold,
-                    "", "");
+            return Plan.held(KIND, live.name(), hold);
         }
         return Plan.of(List.of(), List.of(() -> write(live, mesh, drift)));
     }

@@ -127,7 +127,7 @@ final class MultitenantMode implements Holding {
             boolean isDrift = member != null && member.wasApplied();
             Duration hold = isDrift ? context.hold(namespace, NetNamespace.KIND, namespace) : Duration.ZERO;
             if (!hold.isZero()) {
-                return new Plan(List.of(outcome(Result.FAILED, ServiceContext.heldReason())), List.of(), hold, "", "");
+                return Plan.held(NetNamespace.KIND, namespace, hold);
             }
             return Plan.of(List.of(), List.of(write(there, step, isDrift)));
         }

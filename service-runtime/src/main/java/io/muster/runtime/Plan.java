@@ -1,6 +1,7 @@
 package io.muster.runtime;
 
 import io.muster.events.Outcome.ObjectOutcome;
+import io.muster.events.Outcome.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,12 @@ public record Plan(
     /** Nothing can be said before something outside happens; what is there stays as it is. */
     public static Plan waiting(String reason) {
         return new Plan(List.of(), List.of(), Duration.ZERO, reason, "");
+    }
+
+    /** An object is left as it is for so long, because somebody else keeps changing it. */
+    public static Plan held(String kind, String name, Duration hold) {
+        return new Plan(List.of(new ObjectOutcome(kind, name, Result.FAILED, ServiceContext.heldReason())), List.of(),
+                hold, "", "");
     }
 
     /** Nothing is to be done, for a reason that is worth saying. */
