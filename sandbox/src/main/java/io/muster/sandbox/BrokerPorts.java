@@ -9,8 +9,13 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Properties;
 
-/** Where a broker and its controller listen; remembered beside the data, so that clients find a restarted broker. */
-record BrokerPorts(int broker, int controller) {
+/**
+ * Where a broker and its controller listen; remembered beside the data, so that clients find a restarted broker.
+ *
+ * @param tls
+ *            of clients with certificates, where the broker is secured
+ */
+record BrokerPorts(int broker, int tls, int controller) {
     private static final String FILE = "ports.properties";
 
     static BrokerPorts choose(Path dataDir, OptionalInt fixed) {
@@ -24,7 +29,7 @@ record BrokerPorts(int broker, int controller) {
             }
         }
         int broker = fixed.orElseGet(() -> savedOrFree(saved, "broker"));
-        return new BrokerPorts(broker, savedOrFree(saved, "controller"));
+        return new BrokerPorts(broker, savedOrFree(saved, "tls"), savedOrFree(saved, "controller"));
     }
 
     private static int savedOrFree(Properties saved, String name) {
@@ -35,6 +40,7 @@ record BrokerPorts(int broker, int controller) {
     void save(Path dataDir) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("broker", Integer.toString(broker));
+        properties.setProperty("tls", Integer.toString(tls));
         properties.setProperty("controller", Integer.toString(controller));
         try (Writer writer = Files.newBufferedWriter(dataDir.resolve(FILE))) {
             properties.store(writer, "where this broker listened last");

@@ -3,6 +3,7 @@ package io.muster.sandbox;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a single small node; each that is not a default says what it is for. */
 final class BrokerSettings {
@@ -11,9 +12,11 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path logDir, BrokerPorts ports) {
+    /** Without security whoever reaches the broker may do everything. */
+    static Map<String, String> of(Path logDir, BrokerPorts ports, @Nullable BrokerSecurity security) {
         Map<String, String> settings = new HashMap<>();
         settings.putAll(node(logDir, ports));
+        settings.putAll(security == null ? open(ports) : secured(ports, security));
         settings.putAll(SINGLE_REPLICA);
         settings.putAll(QUICK);
         settings.putAll(SMALL);
@@ -21,15 +24,29 @@ final class BrokerSettings {
     }
 
     private static Map<String, String> node(Path logDir, BrokerPorts ports) {
-        String broker = "PLAINTEXT://127.0.0.1:" + ports.broker();
         return Map.of("process.roles", "broker,controller", "node.id", Integer.toString(NODE_ID),
                 "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + ports.controller(),
-                "controller.listener.names", CONTROLLER, "listener.security.protocol.map",
-                CONTROLLER + ":PLAINTEXT,PLAINTEXT:PLAINTEXT", "listeners",
-                broker + "," + CONTROLLER + "://127.0.0.1:" + ports.controller(), "advertised.listeners", broker,
-                "log.dirs", logDir.toString(),
+                "controller.listener.names", CONTROLLER, "log.dirs", logDir.toString(),
                 // A topic that appears because somebody asked for it has the wrong partitions and cleanup policy.
                 "auto.create.topics.enable", "false");
+    }
+
+    private static Map<String, String> open(BrokerPorts ports) {
+        return listeners("PLAINTEXT://127.0.0.1:" + ports.broker(), ports, "PLAINTEXT");
+    }
+
+    private static Map<String, String> secured(BrokerPorts ports, BrokerSecurity security) {
+        Map<String, String> settings = new HashMap<>(security.settings());
+        settings.putAll(listeners("SASL_SSL://127.0.0.1:" + ports.broker() + ",SSL://127.0.0.1:" + ports.tls(), ports,
+                "SSL"));
+        return settings;
+    }
+
+    private static Map<String, String> listeners(String ofClients, BrokerPorts ports, String amongThemselves) {
+        return Map.of("listeners", ofClients + "," + CONTROLLER + "://127.0.0.1:" + ports.controller(),
+                "advertised.listeners", ofClients, "inter.broker.listener.name", amongThemselves,
+                "listener.security.protocol.map",
+                CONTROLLER + ":" + amongThemselves + ",PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,SSL:SSL");
     }
 
     private static final Map<String, String> SINGLE_REPLICA = Map.of("default.replication.factor", "1",

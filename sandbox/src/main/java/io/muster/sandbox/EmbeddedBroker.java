@@ -26,11 +26,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private final KafkaNode node;
-    private final int port;
+    private final BrokerPorts ports;
 
-    private EmbeddedBroker(KafkaNode node, int port) {
+    private EmbeddedBroker(KafkaNode node, BrokerPorts ports) {
         this.node = node;
-        this.port = port;
+        this.ports = ports;
     }
 
     /**
@@ -41,15 +41,20 @@ public final class EmbeddedBroker implements AutoCloseable {
      *             if the broker does not start, for example because another one uses the directory
      */
     public static EmbeddedBroker start(Path dataDir) {
-        return start(dataDir, OptionalInt.empty());
+        return start(dataDir, OptionalInt.empty(), null);
     }
 
     /** As {@link #start(Path)}, on this very port; it fails if the port is taken. */
     public static EmbeddedBroker start(Path dataDir, int port) {
-        return start(dataDir, OptionalInt.of(port));
+        return start(dataDir, OptionalInt.of(port), null);
     }
 
-    private static EmbeddedBroker start(Path dataDir, OptionalInt fixed) {
+    /** As {@link #start(Path)}, but only known users are let in, and do what ACLs grant them. */
+    public static EmbeddedBroker start(Path dataDir, BrokerSecurity security) {
+        return start(dataDir, OptionalInt.empty(), security);
+    }
+
+    private static EmbeddedBroker start(Path dataDir, OptionalInt fixed, @Nullable BrokerSecurity security) {
         if (fixed.isPresent() && !FreePorts.isFree(fixed.getAsInt())) {
             throw new SandboxException("the Kafka broker on " + dataDir + " cannot listen on port "
                     + fixed.getAsInt() + ", another process does");
@@ -57,7 +62,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1;; attempt++) {
             BrokerPorts ports = BrokerPorts.choose(dataDir, fixed);
             try {
-                return launch(dataDir, ports);
+                return launch(dataDir, ports, security);
             } catch (Exception e) {
                 if (fixed.isPresent() || !isBindFailure(e) || attempt == ATTEMPTS) {
                     throw new SandboxException("the Kafka broker on " + dataDir + " did not start: " + e.getMessage(),
@@ -68,11 +73,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBroker launch(Path dataDir, BrokerPorts ports) throws Exception {
+    private static EmbeddedBroker launch(Path dataDir, BrokerPorts ports, @Nullable BrokerSecurity security)
+            throws Exception {
         Files.createDirectories(dataDir);
         format(dataDir);
         KafkaNode node = new KafkaNode(
-                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports), false));
+                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports, security), false));
         try {
             node.start();
         } catch (Throwable e) {
@@ -81,7 +87,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw e;
         }
         ports.save(dataDir);
-        return new EmbeddedBroker(node, ports.broker());
+        return new EmbeddedBroker(node, ports);
     }
 
     private static void format(Path dataDir) throws Exception {
@@ -100,9 +106,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         return e != null && (e instanceof BindException || isBindFailure(e.getCause()));
     }
 
-    /** Host and port for a client's {@code bootstrap.servers}. */
+    /** Host and port for a client's {@code bootstrap.servers}; of a secured broker, for one that has a password. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + ports.broker();
+    }
+
+    /** The same for a client that has a certificate. Only a secured broker listens there. */
+    public String tlsBootstrapServers() {
+        return "127.0.0.1:" + ports.tls();
     }
 
     /** Stops the broker in good order, in about half a second. The data stay. */
