@@ -1,9 +1,12 @@
 package io.muster.runtime;
 
 import io.muster.events.Concern;
+import io.muster.events.Topics;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +69,7 @@ public final class ConcernService implements Service {
             KafkaClients kafka = new KafkaClients(settings, name);
             try (Admin admin = kafka.admin()) {
                 TopicCheck.ensure(admin, settings);
+                rights(about, kafka).check(admin, settings);
             }
             Cluster cluster = part(Cluster.connect(settings, name));
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
@@ -81,6 +85,14 @@ public final class ConcernService implements Service {
             close();
             throw e;
         }
+    }
+
+    private static BrokerRights rights(About about, KafkaClients kafka) {
+        Topics topics = kafka.topics();
+        List<String> reads = new ArrayList<>(Keys.stateTopics(topics, about));
+        reads.addAll(List.of(topics.outcomesLog(), topics.requests()));
+        return new BrokerRights(kafka.group(), reads,
+                List.of(topics.outcomes(about.concern()), topics.outcomesLog(), topics.deadLetters()));
     }
 
     @Override

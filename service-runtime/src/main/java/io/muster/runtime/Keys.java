@@ -151,7 +151,8 @@ final class Keys implements AutoCloseable {
         outcomes.close();
     }
 
-    private static List<String> stateTopics(Topics topics, ConcernService.About about) {
+    /** The compacted topics that a service follows. */
+    static List<String> stateTopics(Topics topics, ConcernService.About about) {
         List<String> names = new ArrayList<>(
                 List.of(topics.members(), topics.meshes(), topics.outcomes(about.concern())));
         about.hears().forEach(other -> names.add(topics.outcomes(other)));

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -66,11 +67,15 @@ public final class TopicCheck {
                     .log("topic created");
             return Optional.empty();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof TopicExistsException
-                    ? Optional.empty()
-                    : Optional
-                            .of("topic %s is missing and cannot be created (%s): create it with %d partition(s) and %s"
-                                    .formatted(spec.name(), message(e), spec.partitions(), spec.config()));
+            return switch (e.getCause()) {
+                case TopicExistsException _ -> Optional.empty();
+                case AuthorizationException _ -> Optional.of(("topic %s is not there or may not be seen, nor created"
+                        + " (%s): create it with %d partition(s) and %s, and grant Describe and DescribeConfigs")
+                        .formatted(spec.name(), message(e), spec.partitions(), spec.config()));
+                case null, default -> Optional.of(
+                        "topic %s is missing and cannot be created (%s): create it with %d partition(s) and %s"
+                                .formatted(spec.name(), message(e), spec.partitions(), spec.config()));
+            };
         } catch (TimeoutException e) {
             return Optional
                     .of("topic " + spec.name() + " is missing and the broker did not answer when it was created");
@@ -108,11 +113,18 @@ public final class TopicCheck {
         }
     }
 
-    private interface Call<T> {
+    /** A request of which nothing is known but that it may fail. */
+    interface Call<T> {
         T get() throws ExecutionException, InterruptedException, TimeoutException;
     }
 
-    private static <T> T call(CommonSettings settings, Duration timeout, Call<T> call) {
+    /**
+     * Makes a request.
+     *
+     * @throws StartFailure
+     *             if the broker does not answer in time, or refuses
+     */
+    static <T> T call(CommonSettings settings, Duration timeout, Call<T> call) {
         try {
             long deadline = System.nanoTime() + timeout.toNanos();
             while (true) {

@@ -1,6 +1,8 @@
 package io.muster.watcher;
 
 import io.muster.events.EventSource;
+import io.muster.events.Topics;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.Cluster;
 import io.muster.runtime.Health;
 import io.muster.runtime.HttpEndpoint;
@@ -60,6 +62,7 @@ public final class Watcher implements Service {
         KafkaClients kafka = new KafkaClients(settings.common(), NAME);
         try (Admin admin = kafka.admin()) {
             TopicCheck.ensure(admin, settings.common());
+            rights(kafka).check(admin, settings.common());
         }
         Cluster cluster = opened(parts, Cluster.connect(settings.common(), NAME));
         Health health = new Health(clock);
@@ -94,6 +97,13 @@ public final class Watcher implements Service {
         opened(parts, leadership).start();
         opened(parts, loop).start();
         return new Watcher(health, loop, http, parts);
+    }
+
+    private static BrokerRights rights(KafkaClients kafka) {
+        Topics topics = kafka.topics();
+        return new BrokerRights(kafka.group(),
+                List.of(topics.members(), topics.meshes(), topics.log(), topics.requests()),
+                List.of(topics.members(), topics.meshes(), topics.log(), topics.deadLetters()));
     }
 
     private static <P extends AutoCloseable> P opened(Deque<AutoCloseable> parts, P part) {
