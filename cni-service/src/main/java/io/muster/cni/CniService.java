@@ -1,7 +1,10 @@
 package io.muster.cni;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
 import io.muster.runtime.ConcernService;
+import io.muster.runtime.ForeseenObjects;
+import io.muster.runtime.Foresight;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.Map;
@@ -13,6 +16,22 @@ public final class CniService {
     public static final String NAME = "cni-service";
 
     private CniService() {}
+
+    /**
+     * What the service would do on this cluster as it is now.
+     *
+     * @param environment
+     *            the service's settings
+     * @throws io.muster.runtime.StartFailure
+     *             if settings are not as they must be
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException
+     *             if attachment definitions cannot be read; a cluster that does not know them is no failure
+     */
+    public static Foresight foresee(KubernetesClient client, Map<String, String> environment) {
+        CniSettings settings = CniSettings.read(environment);
+        return new ForeseenObjects<>(new AttachmentKind(), client, NAME, settings.common().stripRules(),
+                (member, mesh) -> Attachments.desired(member, mesh, settings.enabled()), true);
+    }
 
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.

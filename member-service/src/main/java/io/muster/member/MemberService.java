@@ -1,9 +1,12 @@
 package io.muster.member;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
 import io.muster.runtime.ConcernService;
+import io.muster.runtime.Foresight;
 import io.muster.runtime.Service;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** Starts member-service. */
@@ -13,6 +16,18 @@ public final class MemberService {
     public static final String NAME = "member-service";
 
     private MemberService() {}
+
+    /**
+     * What the service would do on this cluster as it is now.
+     *
+     * @param required
+     *            what the services would do that must have applied their concerns before a namespace is labelled
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException
+     *             if Namespaces cannot be read
+     */
+    public static MemberForesight foresee(KubernetesClient client, List<Foresight> required) {
+        return MemberForesight.read(client, required);
+    }
 
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.

@@ -12,6 +12,7 @@ import io.muster.mesh.ServiceMeshMemberRoll;
 import io.muster.runtime.Identity;
 import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,10 +105,14 @@ final class MeshObjects implements AutoCloseable {
     /** Whether some member object claims its namespace for the mesh's control plane. */
     boolean isClaimed(String cpNamespace) {
         Set<String> names = controlPlanes(cpNamespace).keySet();
-        return naming(cpNamespace).stream().map(this::object).anyMatch(object -> object != null
-                && object.getMetadata().getDeletionTimestamp() == null
+        return naming(cpNamespace).stream().map(this::object)
+                .anyMatch(object -> object != null && claims(object, cpNamespace, names));
+    }
+
+    static boolean claims(ServiceMeshMember object, String cpNamespace, Collection<String> controlPlanes) {
+        return object.getMetadata().getDeletionTimestamp() == null
                 && MemberClaim.parse(object) instanceof MemberClaim.Valid valid
-                && names.stream().anyMatch(name -> valid.claim().isFor(cpNamespace, name)));
+                && controlPlanes.stream().anyMatch(name -> valid.claim().isFor(cpNamespace, name));
     }
 
     /** Every namespace that has a roll or a control plane. */

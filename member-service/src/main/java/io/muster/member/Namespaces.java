@@ -119,15 +119,20 @@ final class Namespaces implements AutoCloseable {
     }
 
     Facts facts(Namespace namespace) {
+        return facts(namespace, fieldManager);
+    }
+
+    static Facts facts(Namespace namespace, String fieldManager) {
         Map<String, String> labels = Optional.ofNullable(namespace.getMetadata().getLabels()).orElse(Map.of());
         return new Facts(namespace.getMetadata().getName(), namespace.getMetadata().getUid(),
                 namespace.getMetadata().getResourceVersion(), labels.get(MeshKeys.MEMBER_OF),
                 labels.get(MeshKeys.IGNORE_NAMESPACE),
-                labels.containsKey(MeshKeys.IGNORE_NAMESPACE) && setByUs(namespace, MeshKeys.IGNORE_NAMESPACE),
+                labels.containsKey(MeshKeys.IGNORE_NAMESPACE)
+                        && setBy(fieldManager, namespace, MeshKeys.IGNORE_NAMESPACE),
                 namespace.getMetadata().getDeletionTimestamp() != null);
     }
 
-    private boolean setByUs(Namespace namespace, String label) {
+    private static boolean setBy(String fieldManager, Namespace namespace, String label) {
         return FieldManagers.of(namespace).stream().filter(entry -> fieldManager.equals(entry.getManager()))
                 .anyMatch(entry -> String.valueOf(entry.getFieldsV1()).contains("f:" + label));
     }

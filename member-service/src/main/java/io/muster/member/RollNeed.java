@@ -2,7 +2,10 @@ package io.muster.member;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.muster.mesh.MemberClaim;
 import io.muster.mesh.MeshKeys;
+import io.muster.mesh.ServiceMeshControlPlane;
+import io.muster.mesh.ServiceMeshMember;
 import io.muster.mesh.ServiceMeshMemberRoll;
 import io.muster.mesh.ServiceMeshMemberRollSpec;
 import java.util.Collection;
@@ -11,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a mesh needs a roll that nobody wrote, or needs one no more. */
-sealed interface RollNeed {
+public sealed interface RollNeed {
 
     /** All is well. */
     record Nothing() implements RollNeed {}
@@ -56,6 +59,26 @@ sealed interface RollNeed {
                 ? new Create(roll(cpNamespace, new ServiceMeshMemberRollSpec(),
                         Map.of(MeshKeys.CREATED_BY, MeshKeys.CREATED_BY_MEMBER)))
                 : new Nothing();
+    }
+
+    /**
+     * The same, from the objects themselves.
+     *
+     * @param controlPlanes
+     *            those of the namespace
+     * @param objects
+     *            the member objects of the whole cluster
+     */
+    static RollNeed of(String cpNamespace, Collection<ServiceMeshControlPlane> controlPlanes,
+            @Nullable ServiceMeshMemberRoll roll, Collection<ServiceMeshMember> objects) {
+        List<ServiceMeshMember> naming = objects.stream()
+                .filter(object -> MemberClaim.parse(object) instanceof MemberClaim.Valid valid
+                        && valid.claim().cpNamespace().equals(cpNamespace))
+                .toList();
+        List<String> names = controlPlanes.stream().map(each -> each.getMetadata().getName()).toList();
+        return of(cpNamespace, controlPlanes.stream().map(ControlPlaneFacts::of).toList(), roll,
+                roll == null && naming.stream().anyMatch(object -> MeshObjects.claims(object, cpNamespace, names)),
+                !naming.isEmpty());
     }
 
     private static boolean isForMembers(ServiceMeshMemberRoll roll) {

@@ -25,11 +25,11 @@ record InMode(NetworkMode mode, Holding holding) implements Holding {
 
     @Override
     public Plan keep(Membership member) {
-        NetworkMode present = member.mesh().networkMode();
-        if (present == mode) {
-            return holding.keep(member);
-        }
-        return present == NetworkMode.UNSUPPORTED ? Plan.nothing() : holding.release(member.namespace());
+        return switch (Turn.of(mode, member.mesh().networkMode())) {
+            case KEEP -> holding.keep(member);
+            case RELEASE -> holding.release(member.namespace());
+            case LEAVE -> Plan.nothing();
+        };
     }
 
     @Override

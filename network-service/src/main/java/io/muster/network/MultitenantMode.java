@@ -28,6 +28,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,7 +230,6 @@ final class MultitenantMode implements Holding {
         return context.tables().entry(context.topics().meshes(), namespace) instanceof Entry.Live;
     }
 
-    /** Under another plugin nobody carries out what the SDN is asked for. */
     private boolean sdnActs() {
         Set<NetworkMode> modes = EnumSet.noneOf(NetworkMode.class);
         context.tables().forEachLive(context.topics().meshes(), (_, event) -> {
@@ -236,6 +237,17 @@ final class MultitenantMode implements Holding {
                 modes.add(Objects.requireNonNull(event.mesh()).networkMode());
             }
         });
+        return sdnActs(modes.stream());
+    }
+
+    /**
+     * Whether an SDN master carries out requests: under another plugin nobody does.
+     *
+     * @param ofMeshes
+     *            what the meshes' records say of the cluster's network
+     */
+    static boolean sdnActs(Stream<NetworkMode> ofMeshes) {
+        Set<NetworkMode> modes = ofMeshes.collect(Collectors.toSet());
         return modes.isEmpty() || modes.contains(NetworkMode.MULTITENANT) || modes.contains(NetworkMode.UNSUPPORTED);
     }
 

@@ -1,10 +1,20 @@
 package io.muster.network;
 
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
+import io.muster.events.MemberState;
+import io.muster.events.MeshState;
+import io.muster.events.NetworkMode;
 import io.muster.runtime.ConcernService;
+import io.muster.runtime.Desired;
+import io.muster.runtime.ForeseenObjects;
+import io.muster.runtime.Foresight;
 import io.muster.runtime.Service;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Starts network-service. */
 public final class NetworkService {
@@ -13,6 +23,39 @@ public final class NetworkService {
     public static final String NAME = "network-service";
 
     private NetworkService() {}
+
+    /**
+     * What the service would do on this cluster as it is now.
+     *
+     * @param environment
+     *            the service's settings
+     * @param meshes
+     *            the meshes that there would be, by control-plane namespace
+     * @throws io.muster.runtime.StartFailure
+     *             if settings are not as they must be
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException
+     *             if NetworkPolicies and NetNamespaces cannot be read
+     */
+    public static Foresight foresee(KubernetesClient client, Map<String, String> environment,
+            Map<String, MeshState> meshes) {
+        NetworkSettings settings = NetworkSettings.read(environment);
+        NetworkPolicyMode.Evidence record = new InTheRecord();
+        return new NetworkForesight(Map.of(NetworkMode.NETWORK_POLICY,
+                new ForeseenObjects<>(new NetworkPolicyKind(), client, NAME, settings.common().stripRules(),
+                        (member, mesh) -> NetworkPolicyMode.desired(member, mesh, record), false),
+                NetworkMode.MULTITENANT,
+                new ForeseenPodNetworks(ForeseenPodNetworks.read(client), Set.copyOf(meshes.keySet()),
+                        MultitenantMode.sdnActs(meshes.values().stream().map(MeshState::networkMode)),
+                        settings.patience(), Instant.now())));
+    }
+
+    /** Whether a member's pods are reached only from where the policies that its mesh gives it say. */
+    public static boolean restrictsIngress(MemberState member, MeshState mesh) {
+        return mesh.networkMode() == NetworkMode.NETWORK_POLICY
+                && NetworkPolicyMode.desired(member, mesh,
+                        new InTheRecord()) instanceof Desired.Objects<NetworkPolicy> all
+                && all.wanted().stream().anyMatch(policy -> PolicySpec.restrictsIngress(policy.getSpec()));
+    }
 
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.

@@ -48,6 +48,11 @@ final class PolicySpec {
         return object;
     }
 
+    /** Whether pods that it selects are reached only from where it says. */
+    static boolean restrictsIngress(@Nullable NetworkPolicySpec spec) {
+        return normal(spec).path("policyTypes").valueStream().anyMatch(type -> type.asString("").equals("Ingress"));
+    }
+
     private static void defaultProtocol(JsonNode port) {
         if (port instanceof ObjectNode object && !object.path("protocol").isString()) {
             object.put("protocol", "TCP");

@@ -1,5 +1,6 @@
 package io.muster.network;
 
+import io.muster.events.MeshState;
 import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Result;
 import io.muster.runtime.Holding;
@@ -11,6 +12,10 @@ import java.util.Set;
 
 /** How members could be given access to each other is not known: nothing is written, and that is said. */
 final class UnsupportedMode implements Holding {
+
+    /** The object that names the plugin. */
+    static final String KIND = "ClusterNetwork";
+    static final String NAME = "default";
 
     @Override
     public Optional<String> problem() {
@@ -24,8 +29,11 @@ final class UnsupportedMode implements Holding {
 
     @Override
     public Plan keep(Membership member) {
-        return Plan.of(List.of(new ObjectOutcome("ClusterNetwork", "default", Result.FAILED,
-                "unsupported cluster network plugin: " + member.mesh().networkPlugin())), List.of());
+        return Plan.of(List.of(new ObjectOutcome(KIND, NAME, Result.FAILED, reason(member.mesh()))), List.of());
+    }
+
+    static String reason(MeshState mesh) {
+        return "unsupported cluster network plugin: " + mesh.networkPlugin();
     }
 
     @Override

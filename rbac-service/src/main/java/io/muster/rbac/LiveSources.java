@@ -51,14 +51,7 @@ final class LiveSources implements RoleBindings.Evidence, AutoCloseable {
 
     @Override
     public Optional<String> refusal(String cpNamespace, String clusterRole) {
-        String owner = ownerOfRole.get(clusterRole);
-        if (cpNamespace.equals(owner) || allowed.contains(cpNamespace + "/" + clusterRole)) {
-            return Optional.empty();
-        }
-        return Optional.of(("ClusterRole %s %s: label it %s=%s if it is made for this mesh's members, or add %s/%s to"
-                + " MUSTER_RBAC_ALLOWED").formatted(clusterRole,
-                        owner == null ? "does not name this mesh as its owner" : "belongs to mesh " + owner,
-                        MeshKeys.OWNER, cpNamespace, cpNamespace, clusterRole));
+        return RoleBindings.refusal(cpNamespace, clusterRole, ownerOfRole.get(clusterRole), allowed);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.muster.rbac;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
 import io.muster.runtime.ConcernService;
+import io.muster.runtime.ForeseenObjects;
+import io.muster.runtime.Foresight;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.Map;
@@ -13,6 +16,24 @@ public final class RbacService {
     public static final String NAME = "rbac-service";
 
     private RbacService() {}
+
+    /**
+     * What the service would do on this cluster as it is now. Sources count as borne out by it: they are taken from the
+     * same cluster.
+     *
+     * @param environment
+     *            the service's settings
+     * @throws io.muster.runtime.StartFailure
+     *             if settings are not as they must be
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException
+     *             if RoleBindings and ClusterRoles cannot be read
+     */
+    public static Foresight foresee(KubernetesClient client, Map<String, String> environment) {
+        RbacSettings settings = RbacSettings.read(environment);
+        RoleBindings.Evidence roles = ListedRoles.read(client, settings.allowed());
+        return new ForeseenObjects<>(new RoleBindingKind(), client, NAME, settings.common().stripRules(),
+                (member, mesh) -> RoleBindings.desired(member, mesh, roles), false);
+    }
 
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which RoleBindings a member of a mesh gets: a function of the records and of what the cluster bears out. */
 final class RoleBindings {
@@ -80,6 +82,25 @@ final class RoleBindings {
             }
         }
         return evidence.refusal(cpNamespace, source.roleRef().name());
+    }
+
+    /**
+     * Why a ClusterRole may not be granted to members of a mesh; empty if it may.
+     *
+     * @param owner
+     *            the mesh that the ClusterRole names as its owner; absent if it names none
+     * @param allowed
+     *            pairs cp-namespace/ClusterRole that may be granted without an owner
+     */
+    static Optional<String> refusal(String cpNamespace, String clusterRole, @Nullable String owner,
+            Set<String> allowed) {
+        if (cpNamespace.equals(owner) || allowed.contains(cpNamespace + "/" + clusterRole)) {
+            return Optional.empty();
+        }
+        return Optional.of(("ClusterRole %s %s: label it %s=%s if it is made for this mesh's members, or add %s/%s to"
+                + " MUSTER_RBAC_ALLOWED").formatted(clusterRole,
+                        owner == null ? "does not name this mesh as its owner" : "belongs to mesh " + owner,
+                        MeshKeys.OWNER, cpNamespace, cpNamespace, clusterRole));
     }
 
     private static RoleBinding copy(MemberState member, MeshState mesh, SourceBinding source) {

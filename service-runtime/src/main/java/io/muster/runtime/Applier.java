@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.muster.events.Outcome.Repair;
 import io.muster.events.Outcome.Result;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,14 @@ final class Applier<T extends HasMetadata> {
         return run.attempt.run(() -> run.remove(live));
     }
 
-    /** What of a live object is not as desired. */
-    boolean differs(T live, T desired) {
-        return !difference.of(objects.kind(), live, desired).isEmpty();
+    /** What has to become of each object of a namespace. */
+    List<ObjectChange<T>> changes(Map<String, T> there, Desired.Objects<T> wanted) {
+        return ObjectChange.between(objects.kind(), there, wanted, difference);
+    }
+
+    /** What is to be said of an object of somebody else's that has the name of one that is desired. */
+    static String foreign(String kind) {
+        return "a %s of this name is there that Muster did not make: delete or rename it".formatted(kind);
     }
 
     /**
@@ -150,9 +156,7 @@ final class Applier<T extends HasMetadata> {
         }
 
         private ObjectWrite foreign() {
-            return attempt.stands(Result.CONFLICT,
-                    "a %s of this name is there that Muster did not make: delete or rename it"
-                            .formatted(objects.kind().name()));
+            return attempt.stands(Result.CONFLICT, Applier.foreign(objects.kind().name()));
         }
 
         private void note(String what) {

@@ -7,14 +7,11 @@ import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Result;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Objects of one kind in the members' namespaces: what is desired and missing or different, ours and not desired. */
@@ -92,32 +89,31 @@ final class KeptObjects<T extends HasMetadata> implements Holding {
         }
 
         Plan plan(Desired.Objects<T> wanted) {
-            Map<String, T> there = objects.in(member.namespace());
             LiveClaims.Verdict verdict = claims.verify(member.state(), member.mesh());
-            standing.addAll(wanted.refused());
-            standing.addAll(wanted.unconfirmed());
-            Set<String> kept = wanted.unconfirmed().stream().map(ObjectOutcome::name)
-                    .collect(Collectors.toCollection(HashSet::new));
-            for (T object : wanted.wanted()) {
-                String name = object.getMetadata().getName();
-                kept.add(name);
-                T live = there.get(name);
-                if (live != null && !applier.differs(live, object)) {
-                    stands(name, Result.PRESENT, "");
-                } else if (verdict instanceof LiveClaims.Verdict.Unconfirmed unconfirmed) {
-                    stands(name, Result.WAITING, unconfirmed.reason());
-                } else if (!held(name, member.wasApplied())) {
-                    writes.add(() -> applier.ensure(live, object, member.wasApplied()));
+            for (ObjectChange<T> change : applier.changes(objects.in(member.namespace()), wanted)) {
+                switch (change) {
+                    case ObjectChange.Stands<T> stands -> standing.add(stands.outcome());
+                    case ObjectChange.Ensure<T> ensure -> ensure(ensure.live(), ensure.desired(), verdict);
+                    case ObjectChange.Remove<T> remove ->
+                        remove(remove.live(), member.wasApplied() && !remove.refused());
                 }
             }
-            Set<String> refused = wanted.refused().stream().map(ObjectOutcome::name).collect(Collectors.toSet());
-            there.forEach((name, live) -> {
-                boolean drift = member.wasApplied() && !refused.contains(name);
-                if (!kept.contains(name) && !held(name, drift)) {
-                    writes.add(() -> applier.remove(live, drift));
-                }
-            });
             return new Plan(standing, writes, hold, "", "");
+        }
+
+        private void ensure(@Nullable T live, T desiredObject, LiveClaims.Verdict verdict) {
+            String name = desiredObject.getMetadata().getName();
+            if (verdict instanceof LiveClaims.Verdict.Unconfirmed unconfirmed) {
+                stands(name, Result.WAITING, unconfirmed.reason());
+            } else if (!held(name, member.wasApplied())) {
+                writes.add(() -> applier.ensure(live, desiredObject, member.wasApplied()));
+            }
+        }
+
+        private void remove(T live, boolean drift) {
+            if (!held(live.getMetadata().getName(), drift)) {
+                writes.add(() -> applier.remove(live, drift));
+            }
         }
 
         private boolean held(String name, boolean drift) {

@@ -103,11 +103,19 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
 
     /** Whether an object is ours: by its label, or because this service made it and the label was taken off. */
     boolean isOurs(T object) {
+        return isOurs(object, fieldManager);
+    }
+
+    /** The same for any service. */
+    static boolean isOurs(HasMetadata object, String fieldManager) {
+        return isLabelled(object)
+                || FieldManagers.of(object).stream().anyMatch(entry -> fieldManager.equals(entry.getManager()));
+    }
+
+    /** Whether an object carries our label. */
+    static boolean isLabelled(HasMetadata object) {
         Map<String, String> labels = object.getMetadata().getLabels();
-        if (labels != null && labels.containsKey(MeshKeys.MEMBER_OF)) {
-            return true;
-        }
-        return FieldManagers.of(object).stream().anyMatch(entry -> fieldManager.equals(entry.getManager()));
+        return labels != null && labels.containsKey(MeshKeys.MEMBER_OF);
     }
 
     /** Makes the object: by POST, which touches nothing that is there already. */

@@ -1,15 +1,12 @@
 package io.muster.watcher;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListMeta;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.muster.runtime.Pages;
 import io.muster.runtime.ResourceVersions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as it was at a moment, read from the API server's own store and not from anybody's cache.
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  *            what was there
  */
 record Listing(Map<FactKey.Kind, Long> versions, List<Change.Seen> objects) {
-
-    private static final long PAGE = 500;
 
     /**
      * Lists everything anew.
@@ -37,25 +32,11 @@ record Listing(Map<FactKey.Kind, Long> versions, List<Change.Seen> objects) {
     }
 
     private static <T extends HasMetadata> long read(ObservedKind<T> kind, List<Change.Seen> objects) {
-        String next = null;
-        long version = 0;
-        do {
-            KubernetesResourceList<T> page = kind.selected()
-                    .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-            for (T object : page.getItems()) {
-                if (kind.read().apply(object) instanceof Change.Seen seen) {
-                    objects.add(seen);
-                }
+        return Pages.each(kind.selected(), object -> {
+            if (kind.read().apply(object) instanceof Change.Seen seen) {
+                objects.add(seen);
             }
-            ListMeta metadata = page.getMetadata();
-            version = ResourceVersions.number(metadata.getResourceVersion());
-            next = continuation(metadata);
-        } while (next != null);
-        return version;
-    }
-
-    private static @Nullable String continuation(ListMeta metadata) {
-        return metadata.getContinue() == null || metadata.getContinue().isEmpty() ? null : metadata.getContinue();
+        });
     }
 
     /** The state of the cluster at that moment. */

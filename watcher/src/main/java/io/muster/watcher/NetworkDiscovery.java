@@ -59,7 +59,7 @@ final class NetworkDiscovery implements AutoCloseable {
 
     private void ask() {
         try {
-            OfNetwork found = discover();
+            OfNetwork found = discover(client);
             if (!found.equals(last)) {
                 last = found;
                 LOG.atInfo().addKeyValue("mode", found.mode()).addKeyValue("plugin", found.plugin())
@@ -76,7 +76,13 @@ final class NetworkDiscovery implements AutoCloseable {
         }
     }
 
-    private OfNetwork discover() {
+    /**
+     * Asks once.
+     *
+     * @throws KubernetesClientException
+     *             if it cannot be told
+     */
+    static OfNetwork discover(KubernetesClient client) {
         if (!serves(client.raw(CONFIG), "networks")) {
             return new OfNetwork(NetworkMode.NETWORK_POLICY, null);
         }
