@@ -36,6 +36,7 @@ final class Commands {
         all.put("history", new Entry(HistoryCommand.class, () -> new CommandLine(new HistoryCommand(surroundings))));
         all.put("events", new Entry(EventsCommand.class, () -> new CommandLine(new EventsCommand(surroundings))));
         all.put("at", new Entry(AtCommand.class, () -> new CommandLine(new AtCommand(surroundings))));
+        all.put("plan", new Entry(PlanCommand.class, () -> new CommandLine(new PlanCommand(surroundings))));
         all.put("verify-log",
                 new Entry(VerifyLogCommand.class, () -> new CommandLine(new VerifyLogCommand(surroundings))));
         all.put("replay", new Entry(ReplayCommand.class, () -> new CommandLine(new ReplayCommand(surroundings))));

@@ -43,20 +43,42 @@ final class KafkaOptions {
      *             listing all problems
      */
     CommonSettings settings(Surroundings surroundings) {
+        return settings(environment(surroundings));
+    }
+
+    /** The settings in an environment. */
+    static CommonSettings settings(Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader(environment, "CLI");
+        CommonSettings settings = CommonSettings.read(reader);
+        reader.finish();
+        return settings.withKafkaDefaults(QUICK);
+    }
+
+    /** The environment that services would have, with the flags laid over it. */
+    Map<String, String> environment(Surroundings surroundings) {
+        Map<String, String> environment = flags(surroundings);
+        if (environment.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
+            LocalBroker.find(surroundings.dataHome())
+                    .ifPresent(address -> environment.put(BOOTSTRAP_SERVERS, address));
+        }
+        return environment;
+    }
+
+    /** The same for who asks no broker, which need not be named then. */
+    Map<String, String> environmentWithoutBroker(Surroundings surroundings) {
+        Map<String, String> environment = flags(surroundings);
+        environment.putIfAbsent(BOOTSTRAP_SERVERS, "none:0");
+        return environment;
+    }
+
+    private Map<String, String> flags(Surroundings surroundings) {
         Map<String, @Nullable Object> given = new HashMap<>();
         given.put(BOOTSTRAP_SERVERS, bootstrapServers);
         given.put("MUSTER_KAFKA_PROPERTIES", properties);
         given.put("MUSTER_TOPIC_PREFIX", prefix);
         Map<String, String> environment = surroundings.environmentWith(given);
-        if (environment.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
-            LocalBroker.find(surroundings.dataHome())
-                    .ifPresent(address -> environment.put(BOOTSTRAP_SERVERS, address));
-        }
         environment.putIfAbsent(START_TIMEOUT, PATIENCE.toSeconds() + "s");
-        SettingsReader reader = new SettingsReader(environment, "CLI");
-        CommonSettings settings = CommonSettings.read(reader);
-        reader.finish();
-        return settings.withKafkaDefaults(QUICK);
+        return environment;
     }
 
     /** Clients of the broker. */

@@ -26,7 +26,7 @@ public final class Main {
 
     private static int execute(PrintWriter out, PrintWriter err, String... args) {
         try {
-            return execute(new Surroundings(SettingsFile.under(System.getenv()), out, err), args);
+            return execute(new Surroundings(SettingsFile.under(System.getenv()), out, err, System.in), args);
         } catch (StartFailure e) {
             return failed(e, err);
         } finally {
@@ -91,7 +91,7 @@ public final class Main {
         CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err);
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
-        return ExitCode.USAGE.status();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception failure, PrintWriter err) {

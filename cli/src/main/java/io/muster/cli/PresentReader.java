@@ -3,9 +3,11 @@ package io.muster.cli;
 import io.muster.audit.LogRecord;
 import io.muster.audit.Present;
 import io.muster.events.Concern;
+import io.muster.events.Event;
 import io.muster.events.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,13 @@ record PresentReader(TopicReader reader) {
         return read(topic -> topic.equals(reader.topics().meshes())
                 ? reader.partitions(topic)
                 : reader.partitionOf(topic, namespace));
+    }
+
+    /** The events that made meshes and members what they are. */
+    static Collection<Event> events(Present present) {
+        List<Event> events = new ArrayList<>(present.meshes().values());
+        events.addAll(present.members().values());
+        return events;
     }
 
     /** In one go: a topic at a time would be as many round trips again for each. */

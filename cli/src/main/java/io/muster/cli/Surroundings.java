@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,8 +15,15 @@ import java.util.Map;
  *            where its answer goes
  * @param err
  *            where progress and errors go
+ * @param in
+ *            the standard input
  */
-record Surroundings(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+record Surroundings(Map<String, String> environment, PrintWriter out, PrintWriter err, InputStream in) {
+
+    /** For a command that is told everything beforehand. */
+    Surroundings(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        this(environment, out, err, InputStream.nullInputStream());
+    }
 
     /** The same with other settings; a null value leaves the variable as it is. */
     Map<String, String> environmentWith(Map<String, ? extends @org.jspecify.annotations.Nullable Object> settings) {

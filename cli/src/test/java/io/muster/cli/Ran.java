@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -12,9 +13,14 @@ record Ran(int status, String out, String err) {
     }
 
     static Ran muster(Map<String, String> environment, String... args) {
+        return muster(environment, InputStream.nullInputStream(), args);
+    }
+
+    /** With something on the standard input. */
+    static Ran muster(Map<String, String> environment, InputStream in, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Main.commandLine(new Surroundings(environment, new PrintWriter(out), new PrintWriter(err)))
+        int status = Main.commandLine(new Surroundings(environment, new PrintWriter(out), new PrintWriter(err), in))
                 .execute(args);
         return new Ran(status, out.toString(), err.toString());
     }
