@@ -14,6 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The {@code muster} command. */
 public final class Main {
 
+    private static final List<String> HELP = List.of("-h", "--help");
+
     private Main() {}
 
     /** Carries out a command and ends the process with its status, see {@link ExitCode}. */
@@ -35,6 +37,10 @@ public final class Main {
     }
 
     static int execute(Surroundings surroundings, String... args) {
+        if (args.length == 1 && HELP.contains(args[0]) && Overview.fits(surroundings)) {
+            Overview.print(surroundings);
+            return ExitCode.OK.status();
+        }
         // Reading the annotations of all commands takes as long as starting the JVM.
         Optional<ServiceKind> service = args.length == 2 && args[0].equals("run")
                 ? ServiceKind.of(args[1])
@@ -56,7 +62,7 @@ public final class Main {
         if (named != null) {
             return commandLine(surroundings, List.of(named.whole().get()));
         }
-        return args.length == 1 && List.of("-h", "--help").contains(args[0])
+        return args.length == 1 && HELP.contains(args[0])
                 ? commandLine(surroundings, all.values().stream().map(Commands.Entry::outline).toList())
                 : commandLine(surroundings);
     }
