@@ -121,7 +121,7 @@ final class ConfirmCommand implements Callable<Integer> {
     }
 
     private static Table table(List<HeldBack> held) {
-        return new Table(Table.columns("NAMESPACE", "MESH", "CLAIM", "NOT THERE…"), held.stream()
+        return new Table(Table.columns("NAMESPACE", "MESH", "CLAIM", "NOT THERE>"), held.stream()
                 .map(each -> new Table.Row(Terminal.Style.BAD,
                         List.of(each.namespace, each.mesh, Texts.name(each.claim), each.missing)))
                 .toList());

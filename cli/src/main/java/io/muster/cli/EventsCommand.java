@@ -156,7 +156,7 @@ final class EventsCommand implements Callable<Integer> {
 
         void flush() {
             if (!rows.isEmpty()) {
-                Table table = new Table(Table.columns("TIME", "TYPE", "SUBJECT", "MESH?", "BY…", "ID+", "RECORD+"),
+                Table table = new Table(Table.columns("TIME", "TYPE", "SUBJECT…", "MESH?", "BY…", "ID+", "RECORD+"),
                         rows);
                 output.lines(surroundings, table).stream().skip(isFirst ? 0 : 1).forEach(surroundings.out()::println);
                 rows.clear();

@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
             String where = Given.required(namespace);
             explanation = Explanation.of(parts[0], parts[1], where, new PresentReader(reader).of(where));
         }
-        output.print(surroundings, () -> new Table(Table.columns("WHAT", "IS"), explanation.lines().entrySet().stream()
+        output.print(surroundings, () -> new Table(Table.columns("WHAT", "IS>"), explanation.lines().entrySet().stream()
                 .map(each -> new Table.Row(Terminal.Style.PLAIN, List.of(each.getKey(), each.getValue()))).toList()),
                 () -> explanation);
         return (explanation.isThere() ? ExitCode.OK : ExitCode.UNMET).status();

@@ -54,6 +54,14 @@ final class OutputOptions {
         return table.lines(limit(surroundings, terminal), format == Format.WIDE, terminal);
     }
 
+    /** Shows what is no table, wrapped where somebody looks. */
+    void sentences(Surroundings surroundings, List<String> sentences) {
+        int limit = limit(surroundings, terminal(surroundings));
+        sentences.forEach(sentence -> (limit == 0 ? List.of(sentence) : Terminal.wrapped(sentence, limit))
+                .forEach(surroundings.out()::println));
+        surroundings.out().flush();
+    }
+
     /** A pipe gets all of it, unless whoever reads it says how wide it is. */
     private static int limit(Surroundings surroundings, Terminal terminal) {
         boolean isKnown = !surroundings.environment().getOrDefault("COLUMNS", "").isEmpty();

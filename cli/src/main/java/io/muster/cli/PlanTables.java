@@ -32,7 +32,7 @@ final class PlanTables {
     }
 
     private static Table documents(MembershipPlan plan) {
-        return new Table(Table.columns("OBJECT", "IS", "DOCUMENT?", "WHY…"), plan.documents().stream()
+        return new Table(Table.columns("OBJECT", "IS", "DOCUMENT?", "WHY>"), plan.documents().stream()
                 .map(each -> row(each.verdict() == Verdict.REFUSED ? Terminal.Style.BAD : Terminal.Style.PLAIN,
                         each.object(), Texts.name(each.verdict()), each.place(), why(each)))
                 .toList());
@@ -66,14 +66,14 @@ final class PlanTables {
     }
 
     private static Table troubles(MembershipPlan plan) {
-        return new Table(Table.columns("MESH", "TROUBLE", "NAMESPACE", "WHY…"), plan.troubles().stream()
+        return new Table(Table.columns("MESH", "TROUBLE", "NAMESPACE", "WHY>"), plan.troubles().stream()
                 .map(each -> row(Terminal.Style.BAD, each.mesh(), Texts.name(each.kind()),
                         Texts.text(each.namespace()), each.reason()))
                 .toList());
     }
 
     private static Table objects(MembershipPlan plan) {
-        return new Table(Table.columns("NAMESPACE", "ACTION", "OBJECT", "BY?", "WHAT…"), plan.objects().stream()
+        return new Table(Table.columns("NAMESPACE", "ACTION", "OBJECT", "BY?", "WHAT>"), plan.objects().stream()
                 .map(each -> row(each.action().isWrite() ? Terminal.Style.PLAIN : Terminal.Style.BAD,
                         each.namespace(), Texts.name(each.action()), (each.kind() + " " + each.name()).strip(),
                         each.concern().id(), each.reason()))
@@ -83,7 +83,7 @@ final class PlanTables {
     private static Table objectsByNamespace(MembershipPlan plan) {
         Map<String, List<ObjectAction>> byNamespace = plan.objects().stream()
                 .collect(Collectors.groupingBy(ObjectAction::namespace, LinkedHashMap::new, Collectors.toList()));
-        return new Table(Table.columns("NAMESPACE", "WRITTEN…", "DELETED…", "NOT DONE…"),
+        return new Table(Table.columns("NAMESPACE", "WRITTEN>", "DELETED>", "NOT DONE>"),
                 byNamespace.entrySet().stream().map(each -> {
                     String notDone = each.getValue().stream().filter(action -> !action.action().isWrite())
                             .map(PlanTables::notDone).collect(Collectors.joining("; "));

@@ -106,7 +106,7 @@ final class StatusCommand implements Callable<Integer> {
         });
         output.print(surroundings, () -> StatusTables.concerns(status), () -> status);
         if (output.isText()) {
-            StatusTables.about(status).forEach(surroundings::answer);
+            output.sentences(surroundings, StatusTables.about(status));
         }
     }
 }

@@ -24,6 +24,8 @@ record Table(List<Column> columns, List<Row> rows) {
         FIXED,
         /** It is cut. */
         CUT,
+        /** Its text goes on underneath. */
+        WRAPPED,
         /** It is left out. */
         DROPPED,
         /** It is shown only where a wide table is asked for. */
@@ -40,13 +42,14 @@ record Table(List<Column> columns, List<Row> rows) {
     }
 
     /**
-     * Columns of a table, written as {@code "NAME"}, {@code "NAME…"} (cut), {@code "NAME?"} (dropped), {@code "NAME+"}
-     * (wide).
+     * Columns of a table, written as {@code "NAME"}, {@code "NAME…"} (cut), {@code "NAME>"} (wrapped), {@code "NAME?"}
+     * (dropped), {@code "NAME+"} (wide).
      */
     static List<Column> columns(String... names) {
         return Arrays.stream(names).map(name -> {
             Room room = switch (name.charAt(name.length() - 1)) {
                 case '…' -> Room.CUT;
+                case '>' -> Room.WRAPPED;
                 case '?' -> Room.DROPPED;
                 case '+' -> Room.WIDE;
                 default -> Room.FIXED;
@@ -75,7 +78,8 @@ record Table(List<Column> columns, List<Row> rows) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.painted(Terminal.Style.TITLE,
                 line(columns.stream().map(Column::name).toList(), shown, widths)));
-        rows.forEach(row -> lines.add(terminal.painted(row.style, line(row.cells, shown, widths))));
+        rows.forEach(row -> wrapped(row.cells, widths).forEach(
+                cells -> lines.add(terminal.painted(row.style, line(cells, shown, widths)))));
         return lines;
     }
 
@@ -97,7 +101,7 @@ record Table(List<Column> columns, List<Row> rows) {
     private void fit(List<Integer> shown, int[] widths, int width, int least) {
         while (total(shown, widths) > width) {
             int excess = total(shown, widths) - width;
-            Integer widest = shown.stream().filter(i -> columns.get(i).room == Room.CUT && widths[i] > least)
+            Integer widest = shown.stream().filter(i -> gives(columns.get(i)) && widths[i] > least)
                     .max((a, b) -> Integer.compare(widths[a], widths[b])).orElse(null);
             Integer dropped = shown.reversed().stream().filter(i -> columns.get(i).room == Room.DROPPED).findFirst()
                     .orElse(null);
@@ -109,6 +113,42 @@ record Table(List<Column> columns, List<Row> rows) {
                 return;
             }
         }
+    }
+
+    private static boolean gives(Column column) {
+        return column.room == Room.CUT || column.room == Room.WRAPPED;
+    }
+
+    /** A row as one or more: what does not fit into a column that is wrapped goes on in the next. */
+    private List<List<String>> wrapped(List<String> cells, int[] widths) {
+        List<List<String>> pieces = new ArrayList<>();
+        int lines = 1;
+        for (int i = 0; i < cells.size(); i++) {
+            pieces.add(columns.get(i).room == Room.WRAPPED && length(cells.get(i)) > widths[i]
+                    ? pieces(cells.get(i), widths[i])
+                    : List.of(cells.get(i)));
+            lines = Math.max(lines, pieces.getLast().size());
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (int line = 0; line < lines; line++) {
+            int at = line;
+            rows.add(pieces.stream().map(each -> at < each.size() ? each.get(at) : "").toList());
+        }
+        return rows;
+    }
+
+    /** Between words where there is one to break at. */
+    private static List<String> pieces(String text, int width) {
+        List<String> pieces = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int blank = rest.lastIndexOf(' ', width);
+            int end = blank > 0 ? blank : width;
+            pieces.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        pieces.add(rest);
+        return pieces;
     }
 
     private static int total(List<Integer> shown, int[] widths) {

@@ -99,7 +99,7 @@ record Terminal(PrintWriter out, int width, boolean colours) {
     }
 
     /** Words into lines; a word that is too long for one is left whole. */
-    private static List<String> wrapped(String text, int columns) {
+    static List<String> wrapped(String text, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ", -1)) {

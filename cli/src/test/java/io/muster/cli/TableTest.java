@@ -44,4 +44,13 @@ class TableTest {
         assertThat(table.lines(0, false, coloured).getLast()).startsWith("\033[31;1mbookinfo").endsWith("\033[0m");
         assertThat(table.lines(0, false, coloured.withoutColours())).noneMatch(line -> line.contains("\033"));
     }
+
+    @Test
+    void wrapsWhatMustBeReadWhole() {
+        Table table = new Table(Table.columns("NAME", "WHY>"), List.of(new Table.Row(Terminal.Style.PLAIN,
+                List.of("shop", "it was refused by anunbreakablewordthatislong"))));
+
+        assertThat(table.lines(26, false, plain))
+                .containsExactly("NAME  WHY", "shop  it was refused by", "      anunbreakablewordtha", "      tislong");
+    }
 }
