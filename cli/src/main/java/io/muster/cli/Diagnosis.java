@@ -47,7 +47,7 @@ record Diagnosis(String about, Verdict verdict, String found, String mend) {
             Topics.Spec found = actual.get(spec.name());
             String about = "topic " + spec.name();
             if (found == null) {
-                all.add(fail(about, "is not there", create(spec, servers)));
+                all.add(fail(about, "is not there, or may not be seen by you", create(spec, servers)));
                 continue;
             }
             if (found.partitions() != spec.partitions()) {

@@ -1,9 +1,11 @@
 package io.muster.cli;
 
 import io.muster.cni.CniService;
+import io.muster.events.Topics;
 import io.muster.member.MemberService;
 import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.Service;
 import io.muster.watcher.Watcher;
 import io.muster.watcher.WatcherSettings;
@@ -43,6 +45,17 @@ enum ServiceKind {
             case NETWORK -> NetworkService.start(environment);
             case CNI -> CniService.start(environment);
             case MEMBER -> MemberService.start(environment);
+        };
+    }
+
+    /** What it does on the broker. */
+    BrokerRights brokerRights(Topics topics) {
+        return switch (this) {
+            case WATCHER -> Watcher.brokerRights(topics);
+            case RBAC -> RbacService.brokerRights(topics);
+            case NETWORK -> NetworkService.brokerRights(topics);
+            case CNI -> CniService.brokerRights(topics);
+            case MEMBER -> MemberService.brokerRights(topics);
         };
     }
 

@@ -2,6 +2,8 @@ package io.muster.cni;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
+import io.muster.events.Topics;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.ForeseenObjects;
 import io.muster.runtime.Foresight;
@@ -14,6 +16,8 @@ public final class CniService {
 
     /** The service's name: in its consumer group, its field manager and the source of its events. */
     public static final String NAME = "cni-service";
+
+    private static final ConcernService.About ABOUT = new ConcernService.About(NAME, Concern.CNI);
 
     private CniService() {}
 
@@ -33,6 +37,11 @@ public final class CniService {
                 (member, mesh) -> Attachments.desired(member, mesh, settings.enabled()), true);
     }
 
+    /** What the service does on the broker. */
+    public static BrokerRights brokerRights(Topics topics) {
+        return ConcernService.rights(ABOUT, topics);
+    }
+
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.
      *
@@ -43,7 +52,7 @@ public final class CniService {
      */
     public static Service start(Map<String, String> environment) {
         CniSettings settings = CniSettings.read(environment);
-        return ConcernService.start(new ConcernService.About(NAME, Concern.CNI), settings.common(), Clock.systemUTC(),
+        return ConcernService.start(ABOUT, settings.common(), Clock.systemUTC(),
                 context -> new CniLogic(context, settings.enabled()));
     }
 }

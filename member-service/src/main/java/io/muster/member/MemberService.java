@@ -2,12 +2,15 @@ package io.muster.member;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
+import io.muster.events.Topics;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.Foresight;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Starts member-service. */
 public final class MemberService {
@@ -27,6 +30,12 @@ public final class MemberService {
      */
     public static MemberForesight foresee(KubernetesClient client, List<Foresight> required) {
         return MemberForesight.read(client, required);
+    }
+
+    /** What the service does on the broker, if it waits for every other concern. */
+    public static BrokerRights brokerRights(Topics topics) {
+        return ConcernService.rights(
+                new ConcernService.About(NAME, Concern.MEMBER, Set.copyOf(MemberSettings.POSSIBLE)), topics);
     }
 
     /**

@@ -23,7 +23,8 @@ import java.util.Set;
  */
 record MemberSettings(CommonSettings common, Set<Concern> required, boolean removesStrays, boolean takeover) {
 
-    private static final List<Concern> POSSIBLE = List.of(Concern.RBAC, Concern.NETWORK, Concern.CNI);
+    /** The concerns that can be required. */
+    static final List<Concern> POSSIBLE = List.of(Concern.RBAC, Concern.NETWORK, Concern.CNI);
 
     MemberSettings {
         required = Collections.unmodifiableSet(EnumSet.copyOf(required));

@@ -6,6 +6,8 @@ import io.muster.events.Concern;
 import io.muster.events.MemberState;
 import io.muster.events.MeshState;
 import io.muster.events.NetworkMode;
+import io.muster.events.Topics;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.Desired;
 import io.muster.runtime.ForeseenObjects;
@@ -21,6 +23,8 @@ public final class NetworkService {
 
     /** The service's name: in its consumer group, its field manager and the source of its events. */
     public static final String NAME = "network-service";
+
+    private static final ConcernService.About ABOUT = new ConcernService.About(NAME, Concern.NETWORK);
 
     private NetworkService() {}
 
@@ -57,6 +61,11 @@ public final class NetworkService {
                 && all.wanted().stream().anyMatch(policy -> PolicySpec.restrictsIngress(policy.getSpec()));
     }
 
+    /** What the service does on the broker. */
+    public static BrokerRights brokerRights(Topics topics) {
+        return ConcernService.rights(ABOUT, topics);
+    }
+
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.
      *
@@ -67,7 +76,7 @@ public final class NetworkService {
      */
     public static Service start(Map<String, String> environment) {
         NetworkSettings settings = NetworkSettings.read(environment);
-        return ConcernService.start(new ConcernService.About(NAME, Concern.NETWORK), settings.common(),
+        return ConcernService.start(ABOUT, settings.common(),
                 Clock.systemUTC(), context -> new NetworkLogic(context, settings.patience()));
     }
 }

@@ -2,6 +2,8 @@ package io.muster.rbac;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Concern;
+import io.muster.events.Topics;
+import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.ForeseenObjects;
 import io.muster.runtime.Foresight;
@@ -14,6 +16,8 @@ public final class RbacService {
 
     /** The service's name: in its consumer group, its field manager and the source of its events. */
     public static final String NAME = "rbac-service";
+
+    private static final ConcernService.About ABOUT = new ConcernService.About(NAME, Concern.RBAC);
 
     private RbacService() {}
 
@@ -35,6 +39,11 @@ public final class RbacService {
                 (member, mesh) -> RoleBindings.desired(member, mesh, roles), false);
     }
 
+    /** What the service does on the broker. */
+    public static BrokerRights brokerRights(Topics topics) {
+        return ConcernService.rights(ABOUT, topics);
+    }
+
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.
      *
@@ -45,7 +54,7 @@ public final class RbacService {
      */
     public static Service start(Map<String, String> environment) {
         RbacSettings settings = RbacSettings.read(environment);
-        return ConcernService.start(new ConcernService.About(NAME, Concern.RBAC), settings.common(), Clock.systemUTC(),
+        return ConcernService.start(ABOUT, settings.common(), Clock.systemUTC(),
                 context -> new RbacLogic(context, settings.allowed()));
     }
 }

@@ -69,7 +69,7 @@ public final class ConcernService implements Service {
             KafkaClients kafka = new KafkaClients(settings, name);
             try (Admin admin = kafka.admin()) {
                 TopicCheck.ensure(admin, settings);
-                rights(about, kafka).check(admin, settings);
+                rights(about, kafka.topics()).check(admin, settings);
             }
             Cluster cluster = part(Cluster.connect(settings, name));
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
@@ -87,11 +87,11 @@ public final class ConcernService implements Service {
         }
     }
 
-    private static BrokerRights rights(About about, KafkaClients kafka) {
-        Topics topics = kafka.topics();
+    /** What a service does on the broker. */
+    public static BrokerRights rights(About about, Topics topics) {
         List<String> reads = new ArrayList<>(Keys.stateTopics(topics, about));
         reads.addAll(List.of(topics.outcomesLog(), topics.requests()));
-        return new BrokerRights(kafka.group(), reads,
+        return new BrokerRights(KafkaClients.group(topics, about.name()), reads,
                 List.of(topics.outcomes(about.concern()), topics.outcomesLog(), topics.deadLetters()));
     }
 

@@ -34,7 +34,12 @@ public final class KafkaClients {
 
     /** Name of the service's consumer group. */
     public String group() {
-        return settings.topics().prefix() + "-" + service;
+        return group(settings.topics(), service);
+    }
+
+    /** Name of a service's consumer group. */
+    public static String group(Topics topics, String service) {
+        return topics.prefix() + "-" + service;
     }
 
     /** An admin client that gives up, and can be closed, within the start timeout. */

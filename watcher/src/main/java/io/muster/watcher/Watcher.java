@@ -62,7 +62,7 @@ public final class Watcher implements Service {
         KafkaClients kafka = new KafkaClients(settings.common(), NAME);
         try (Admin admin = kafka.admin()) {
             TopicCheck.ensure(admin, settings.common());
-            rights(kafka).check(admin, settings.common());
+            brokerRights(kafka.topics()).check(admin, settings.common());
         }
         Cluster cluster = opened(parts, Cluster.connect(settings.common(), NAME));
         Health health = new Health(clock);
@@ -99,9 +99,9 @@ public final class Watcher implements Service {
         return new Watcher(health, loop, http, parts);
     }
 
-    private static BrokerRights rights(KafkaClients kafka) {
-        Topics topics = kafka.topics();
-        return new BrokerRights(kafka.group(),
+    /** What the watcher does on the broker; it also writes under the transactional id that is its group's name. */
+    public static BrokerRights brokerRights(Topics topics) {
+        return new BrokerRights(KafkaClients.group(topics, NAME),
                 List.of(topics.members(), topics.meshes(), topics.log(), topics.requests()),
                 List.of(topics.members(), topics.meshes(), topics.log(), topics.deadLetters()));
     }
