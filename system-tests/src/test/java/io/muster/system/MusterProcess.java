@@ -79,15 +79,20 @@ final class MusterProcess implements AutoCloseable {
     /** Starts anything that has a {@code main}; returns at once. */
     static MusterProcess start(String name, Class<?> main, List<String> arguments, Map<String, String> settings,
             Path log) {
-        int port = freePort();
-        Map<String, String> environment = new HashMap<>();
-        environment.put("MUSTER_HTTP_PORT", Integer.toString(port));
-        environment.putAll(settings);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
+        return start(name, command, settings, log);
+    }
+
+    /** Starts a service by a command of the test's own; returns at once. */
+    static MusterProcess start(String name, List<String> command, Map<String, String> settings, Path log) {
+        int port = freePort();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MUSTER_HTTP_PORT", Integer.toString(port));
+        environment.putAll(settings);
         return new MusterProcess(name, log, port,
                 ChildProcess.start(name, command, environment, log, ChildProcess.Lifetime.WITH_PARENT));
     }
