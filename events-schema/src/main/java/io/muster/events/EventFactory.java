@@ -1,7 +1,6 @@
 package io.muster.events;
 
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the events of one publisher, each chained to the one before it of the same key. */
@@ -29,7 +28,31 @@ public record EventFactory(EventSource source) {
      */
     public Event next(@Nullable String previous, EventType type, String key, Payload payload, Instant time,
             @Nullable String sequence, @Nullable String causationId) {
-        return new Event(type, EventIds.next(previous, type, key, payload), previous, source, key, sequence, time,
-                causationId, Map.of(), payload);
+        return next(previous, type, key, payload, time, sequence, causationId, null);
+    }
+
+    /**
+     * The outcome that comes next for its namespace.
+     *
+     * @param previous
+     *            id of the namespace's previous outcome; null for its first
+     * @param type
+     *            what became of the namespace
+     * @param time
+     *            when
+     * @param answered
+     *            the member event that was acted on, whose trace the outcome goes on with; null if it was none
+     */
+    public Event answer(@Nullable String previous, EventType type, Outcome outcome, Instant time,
+            @Nullable Event answered) {
+        return next(previous, type, outcome.namespace(), outcome, time, null, answered == null ? null : answered.id(),
+                answered == null ? null : TraceContext.of(answered).orElse(null));
+    }
+
+    private Event next(@Nullable String previous, EventType type, String key, Payload payload, Instant time,
+            @Nullable String sequence, @Nullable String causationId, @Nullable TraceContext parent) {
+        String id = EventIds.next(previous, type, key, payload);
+        return new Event(type, id, previous, source, key, sequence, time, causationId,
+                TraceContext.of(id, parent).extensions(), payload);
     }
 }

@@ -3,6 +3,7 @@ package io.muster.runtime;
 import io.muster.events.Topics;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *            longest wait for one answer of the API server
  * @param startTimeout
  *            longest wait for broker and API server at the start
+ * @param tracesEndpoint
+ *            where spans are sent as OTLP over HTTP; absent: none are made
  */
 public record CommonSettings(
         String bootstrapServers,
@@ -64,7 +67,8 @@ public record CommonSettings(
         int writesPerSecond,
         Duration retryLimit,
         Duration requestTimeout,
-        Duration startTimeout) {
+        Duration startTimeout,
+        @Nullable URI tracesEndpoint) {
 
     /** Reads them; problems stay in the reader until {@link SettingsReader#finish()}. */
     public static CommonSettings read(SettingsReader reader) {
@@ -98,7 +102,20 @@ public record CommonSettings(
                 reader.duration("MUSTER_REQUEST_TIMEOUT", Duration.ofSeconds(10),
                         "longest wait for one answer of the API server"),
                 reader.duration("MUSTER_START_TIMEOUT", Duration.ofSeconds(60),
-                        "longest wait for broker and API server at the start"));
+                        "longest wait for broker and API server at the start"),
+                tracesEndpoint(reader));
+    }
+
+    private static @Nullable URI tracesEndpoint(SettingsReader reader) {
+        String name = "MUSTER_TRACES_ENDPOINT";
+        String text = reader.optional(name,
+                "where spans are sent as OTLP over HTTP, such as http://collector:4318/v1/traces; without it none are made")
+                .orElse(null);
+        if (text != null && !text.matches("https?://[^/?#\\s]+/\\S*")) {
+            reader.reject(name, text, "a URL such as http://collector:4318/v1/traces");
+            return null;
+        }
+        return text == null ? null : URI.create(text);
     }
 
     private static Map<String, String> properties(SettingsReader reader) {
@@ -122,6 +139,6 @@ public record CommonSettings(
         properties.putAll(kafkaProperties);
         return new CommonSettings(bootstrapServers, properties, topics, replicationFactor, kubeconfig, kubeContext,
                 clusterId, httpHost, httpPort, musterNamespaces, stripRules, concurrency, writesPerSecond, retryLimit,
-                requestTimeout, startTimeout);
+                requestTimeout, startTimeout, tracesEndpoint);
     }
 }

@@ -74,9 +74,11 @@ public final class ConcernService implements Service {
             Cluster cluster = part(Cluster.connect(settings, name));
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
             metrics.watch(producer);
+            Traces traces = part(Traces.of(settings, name));
             ExecutorService writers = part(Executors.newVirtualThreadPerTaskExecutor());
-            Keys keys = part(new Keys(about, settings, clock, kafka, cluster, metrics, health, producer, writers,
-                    factory));
+            Keys keys = part(
+                    new Keys(about, settings, clock, kafka, cluster, metrics, health, producer, traces, writers,
+                            factory));
             keys.start();
             http = part(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
             LOG.atInfo().addKeyValue("service", name).addKeyValue("cluster", cluster.id())

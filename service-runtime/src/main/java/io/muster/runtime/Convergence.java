@@ -7,6 +7,7 @@ import io.muster.events.Outcome;
 import io.muster.events.Outcome.Repair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,6 +77,7 @@ final class Convergence {
     }
 
     private End release(String namespace, @Nullable Event left, boolean patient) throws InterruptedException {
+        Instant began = clock.instant();
         LiveClaims.NamespaceFacts facts = claims.namespace(namespace);
         // What is in a namespace that is going goes with it.
         boolean going = facts == null || facts.terminating();
@@ -88,15 +90,17 @@ final class Convergence {
         String mesh = last.outcome() == null ? null : last.outcome().mesh();
         if (result.state() == Outcome.State.APPLIED) {
             if (last.outcome() != null || !result.written().isEmpty()) {
-                outcomes.publish(EventType.CONCERN_RELEASED, outcome(namespace, mesh, left, null, result, List.of()));
+                outcomes.publish(EventType.CONCERN_RELEASED, outcome(namespace, mesh, left, null, result, List.of()),
+                        left, began);
             }
             return new End.Settled(left, 0);
         }
-        say(outcome(namespace, mesh, left, null, result, List.of()), last);
+        say(outcome(namespace, mesh, left, null, result, List.of()), last, left, began);
         return new End.Unsettled(result.state(), result.reason());
     }
 
     private End apply(Situation.Member situation, boolean patient) throws InterruptedException {
+        Instant began = clock.instant();
         String namespace = situation.member().namespace();
         String revision = situation.mesh().revision(concern);
         OutcomeLog.Last last = outcomes.last(namespace);
@@ -109,7 +113,7 @@ final class Convergence {
             return new End.Passing(result.reason());
         }
         say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired()),
-                last);
+                last, situation.event(), began);
         Duration hold = plans.stream().map(Plan::hold).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
         if (!hold.isZero()) {
             return new End.Fighting(hold);
@@ -144,9 +148,9 @@ final class Convergence {
         return results;
     }
 
-    private void say(Outcome outcome, OutcomeLog.Last last) {
+    private void say(Outcome outcome, OutcomeLog.Last last, @Nullable Event answered, Instant began) {
         if (last.outcome() == null || !outcome.repeats(last.outcome())) {
-            outcomes.publish(type(outcome), outcome);
+            outcomes.publish(type(outcome), outcome, answered, began);
         }
     }
 

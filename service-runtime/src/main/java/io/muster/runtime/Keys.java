@@ -87,8 +87,8 @@ final class Keys implements AutoCloseable {
     private final Counter repairs;
 
     Keys(ConcernService.About about, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster,
-            Metrics metrics, Health health, Producer<byte[], byte[]> producer, ExecutorService writers,
-            ConcernService.LogicFactory factory) {
+            Metrics metrics, Health health, Producer<byte[], byte[]> producer, Traces traces,
+            ExecutorService writers, ConcernService.LogicFactory factory) {
         String name = about.name();
         this.concern = about.concern();
         this.topics = settings.topics();
@@ -105,7 +105,7 @@ final class Keys implements AutoCloseable {
         EventSource source = new EventSource(cluster.id(), name);
         EventFactory events = new EventFactory(source);
         this.outcomeTail = new OutcomeTail(kafka, concern, source, tables);
-        this.outcomes = new OutcomeLog(topics, concern, events, tables, producer, this::submit);
+        this.outcomes = new OutcomeLog(topics, concern, events, tables, producer, traces, this::submit);
         MeterRegistry registry = metrics.registry();
         FightGuard fights = new FightGuard(clock, settings.retryLimit());
         Writes writes = new Writes(new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry,

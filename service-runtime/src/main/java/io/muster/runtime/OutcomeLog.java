@@ -9,6 +9,7 @@ import io.muster.events.Outcome.ObjectOutcome;
 import io.muster.events.Outcome.Repair;
 import io.muster.events.Outcome.Result;
 import io.muster.events.Topics;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,7 @@ final class OutcomeLog implements AutoCloseable {
     private final StateTables tables;
     private final Consumer<String> unpublished;
     private final OutcomeSender sender;
+    private final Traces traces;
     private final Map<String, Last> last = new ConcurrentHashMap<>();
     /** Ids of what was said and has not come back from the topic yet, by namespace. */
     private final Map<String, Set<String>> unheard = new ConcurrentHashMap<>();
@@ -50,13 +52,14 @@ final class OutcomeLog implements AutoCloseable {
      *            told of a namespace whose outcome the broker did not take, so that it is looked at again
      */
     OutcomeLog(Topics topics, Concern concern, EventFactory events, StateTables tables,
-            Producer<byte[], byte[]> producer, Consumer<String> unpublished) {
+            Producer<byte[], byte[]> producer, Traces traces, Consumer<String> unpublished) {
         this.topics = topics;
         this.concern = concern;
         this.events = events;
         this.tables = tables;
         this.sender = new OutcomeSender(topics.outcomesLog(), topics.outcomes(concern), producer);
         this.unpublished = unpublished;
+        this.traces = traces;
     }
 
     /** What was said last about a namespace, by this instance or by one that had it before. */
@@ -129,12 +132,19 @@ final class OutcomeLog implements AutoCloseable {
         return isOwn;
     }
 
-    /** Says it; returns at once. */
-    void publish(EventType type, Outcome outcome) {
+    /**
+     * Says it; returns at once.
+     *
+     * @param answered
+     *            the member event that was acted on
+     * @param began
+     *            when the work on it did
+     */
+    void publish(EventType type, Outcome outcome, @Nullable Event answered, Instant began) {
         Last before = last(outcome.namespace());
-        Event event = events.next(before.eventId(), type, outcome.namespace(), outcome, outcome.observed(), null,
-                outcome.event());
+        Event event = events.answer(before.eventId(), type, outcome, outcome.observed(), answered);
         log(type, outcome);
+        traces.span(event, answered, began, outcome.observed());
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
         expect(event);
         sender.send(event, reason -> refused(event, reason, before));

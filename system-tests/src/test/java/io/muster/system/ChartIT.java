@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.muster.events.Concern;
@@ -180,6 +181,20 @@ class ChartIT {
                 .doesNotContain("system:serviceaccount:muster:");
         assertThat(rendered.object(Deployment.class, "rolls-member-service").getSpec().getTemplate().getSpec()
                 .getServiceAccountName()).isEqualTo("rolls-member-service");
+    }
+
+    @Test
+    void spansAreSentWhereTheValuesSayAndMayGetThere() {
+        Rendered rendered = chart.render("muster", "muster", "openshift");
+
+        assertThat(rendered.object(Deployment.class, "muster-watcher").getSpec().getTemplate().getSpec()
+                .getContainers().getFirst().getEnv()).anySatisfy(variable -> {
+                    assertThat(variable.getName()).isEqualTo("MUSTER_TRACES_ENDPOINT");
+                    assertThat(variable.getValue()).isEqualTo("http://otel-collector.monitoring.svc:4318/v1/traces");
+                });
+        assertThat(rendered.object(NetworkPolicy.class, "muster").getSpec().getEgress().getLast().getPorts())
+                .extracting(port -> port.getPort().getIntVal()).containsExactly(443, 6443, 9094, 4318);
+        assertThat(chart.render("muster", "muster", "default").manifest()).doesNotContain("MUSTER_TRACES_ENDPOINT");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.muster.runtime.Metrics;
 import io.muster.runtime.Service;
 import io.muster.runtime.StateTables;
 import io.muster.runtime.TopicCheck;
+import io.muster.runtime.Traces;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -85,7 +86,8 @@ public final class Watcher implements Service {
         WatcherMetrics meters = new WatcherMetrics(metrics.registry());
         meters.queue(inbox::size);
         meters.unguarded(() -> policies.unguarded().size());
-        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(), meters,
+        Traces traces = opened(parts, Traces.of(settings.common(), NAME));
+        WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(), meters, traces,
                 health.loop("decisions"), clock);
         Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), clock, inbox);
         health.readyWhen("cluster", watch::problem);

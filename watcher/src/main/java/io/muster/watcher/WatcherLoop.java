@@ -2,8 +2,11 @@ package io.muster.watcher;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.muster.events.Event;
+import io.muster.events.MemberState;
+import io.muster.events.MeshState;
 import io.muster.runtime.Heartbeat;
 import io.muster.runtime.StartFailure;
+import io.muster.runtime.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ final class WatcherLoop implements AutoCloseable {
     private final Comparison comparison;
     private final Duration compareInterval;
     private final WatcherMetrics metrics;
+    private final Traces traces;
     private final Heartbeat heartbeat;
     private final Clock clock;
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -54,12 +58,13 @@ final class WatcherLoop implements AutoCloseable {
     private volatile String waiting = "the lead was not taken yet";
 
     WatcherLoop(Inbox inbox, LeadTaking leadTaking, Comparison comparison, Duration compareInterval,
-            WatcherMetrics metrics, Heartbeat heartbeat, Clock clock) {
+            WatcherMetrics metrics, Traces traces, Heartbeat heartbeat, Clock clock) {
         this.comparison = comparison;
         this.compareInterval = compareInterval;
         this.inbox = inbox;
         this.leadTaking = leadTaking;
         this.metrics = metrics;
+        this.traces = traces;
         this.heartbeat = heartbeat;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("muster-watcher").unstarted(this::run);
@@ -235,6 +240,7 @@ final class WatcherLoop implements AutoCloseable {
                 metrics.published(batch.events());
                 metrics.stands(leading);
                 batch.events().forEach(WatcherLoop::log);
+                batch.events().forEach(this::trace);
                 requests.done();
             }
             case ABORTED -> {
@@ -254,6 +260,18 @@ final class WatcherLoop implements AutoCloseable {
                 resign();
                 nextTry = clock.instant().plus(RETRY_LIMIT);
             }
+        }
+    }
+
+    /** From the watcher's seeing what led to it to everybody's seeing the event. */
+    private void trace(Event event) {
+        Instant seen = switch (event.payload()) {
+            case MemberState member -> member.observed();
+            case MeshState mesh -> mesh.observed();
+            case null, default -> null;
+        };
+        if (seen != null) {
+            traces.span(event, null, seen, clock.instant());
         }
     }
 
