@@ -164,6 +164,8 @@ final class Keys implements AutoCloseable {
                 .register(registry);
         Gauge.builder("muster.oldest.unconverged", unfinished, Unfinished::oldestSeconds).baseUnit("seconds")
                 .tag("concern", concern.id()).register(registry);
+        Gauge.builder("muster.lag.records", tables, StateTables::lag).register(registry);
+        Gauge.builder("muster.broken.watches", claims, LiveClaims::brokenWatches).register(registry);
         Gauge.builder("muster.owned.partitions", ownership, Ownership::size).register(registry);
         Gauge.builder("muster.unknown.event.types", tables, StateTables::unknownTypes).register(registry);
         Gauge.builder("muster.unreadable.records", tables, StateTables::unreadableRecords).register(registry);

@@ -93,6 +93,11 @@ public final class LiveClaims implements AutoCloseable {
         return watched().stream().map(Watched::problem).flatMap(Optional::stream).findFirst();
     }
 
+    /** How many kinds are not watched at this moment. */
+    long brokenWatches() {
+        return watched().stream().filter(watch -> !watch.isWatching()).count();
+    }
+
     /** The namespace as the cluster has it; null if it has none of that name. */
     public @Nullable NamespaceFacts namespace(String name) {
         return namespaces.get(name);

@@ -68,6 +68,7 @@ public final class StateTables implements AutoCloseable {
     private volatile @Nullable Census census;
     private volatile @Nullable String foreignCluster;
     private volatile boolean current;
+    private volatile long lag;
     private volatile String problem = "the topics have not been read yet";
 
     private record EndTarget(Map<TopicPartition, Long> ends, CompletableFuture<@Nullable Void> reached) {}
@@ -134,6 +135,11 @@ public final class StateTables implements AutoCloseable {
     /** The offset up to which a partition has been read. */
     public long position(TopicPartition partition) {
         return positions.getOrDefault(partition, 0L);
+    }
+
+    /** How many committed records of these topics are there and have not been read. */
+    public long lag() {
+        return lag;
     }
 
     /** How many events of unknown type were passed over. */
@@ -208,6 +214,7 @@ public final class StateTables implements AutoCloseable {
             takeRequests(reading, partitions);
             reachTargets(reading);
             partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
+            lag = partitions.stream().mapToLong(partition -> reading.currentLag(partition).orElse(0)).sum();
             if (!current && loaded.isDone()) {
                 becomeCurrent(reading, partitions);
             }

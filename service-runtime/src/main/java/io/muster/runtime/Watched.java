@@ -158,6 +158,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         return kindUnknown;
     }
 
+    /** Whether changes are told at this moment: not while the cluster does not answer, or does not know the kind. */
+    public boolean isWatching() {
+        return informer.isWatching();
+    }
+
     /** Why the store cannot be believed, in words a person can act on; empty if it can. */
     public Optional<String> problem() {
         if (isSynced()) {

@@ -174,6 +174,20 @@ class ChartIT {
     }
 
     @Test
+    void whatIsToBeDoneAboutStrayLabelsGetsToMemberService() {
+        assertThat(variable(chart.render("muster", "muster", "default"), "MUSTER_MEMBER_STRAY_LABELS"))
+                .isEqualTo("remove");
+        assertThat(variable(chart.render("muster", "muster", "openshift"), "MUSTER_MEMBER_STRAY_LABELS"))
+                .isEqualTo("report");
+    }
+
+    private static String variable(Rendered rendered, String name) {
+        return rendered.object(Deployment.class, "muster-member-service").getSpec().getTemplate().getSpec()
+                .getContainers().getFirst().getEnv().stream().filter(variable -> variable.getName().equals(name))
+                .findFirst().orElseThrow().getValue();
+    }
+
+    @Test
     void theAdmissionPoliciesExemptTheAccountThatMemberServiceRunsUnder() {
         Rendered rendered = chart.render("rolls", "mesh-system", "default");
 

@@ -35,6 +35,11 @@ final class ClusterWatch implements AutoCloseable {
         return watched.stream().map(Watched::problem).flatMap(Optional::stream).findFirst();
     }
 
+    /** How many kinds are not watched at this moment. */
+    long broken() {
+        return watched.stream().filter(watch -> !watch.isWatching()).count();
+    }
+
     @Override
     public void close() {
         watched.forEach(Watched::close);

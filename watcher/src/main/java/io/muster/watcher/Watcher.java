@@ -85,6 +85,7 @@ public final class Watcher implements Service {
                 new Comparison(kafka, settings, cluster.id(), kinds, inbox, clock));
         WatcherMetrics meters = new WatcherMetrics(metrics.registry());
         meters.queue(inbox::size);
+        meters.behind(tables::lag, watch::broken);
         meters.unguarded(() -> policies.unguarded().size());
         Traces traces = opened(parts, Traces.of(settings.common(), NAME));
         WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(), meters, traces,

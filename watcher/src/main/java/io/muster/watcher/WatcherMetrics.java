@@ -46,6 +46,14 @@ final class WatcherMetrics {
                 .register(registry);
     }
 
+    /** Where the runtime's meters of every service are read: how far behind it is, and what it does not see. */
+    void behind(Supplier<Number> lag, Supplier<Number> brokenWatches) {
+        Gauge.builder("muster.lag.records", lag).description("committed records that have not been read")
+                .register(registry);
+        Gauge.builder("muster.broken.watches", brokenWatches).description("kinds that are not watched at this moment")
+                .register(registry);
+    }
+
     /** Where the number of resources without an admission policy is read. */
     void unguarded(Supplier<Number> count) {
         Gauge.builder("muster.watcher.unguarded.resources", count)
