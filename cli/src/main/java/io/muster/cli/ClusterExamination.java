@@ -67,7 +67,8 @@ record ClusterExamination(Cluster cluster) {
 
     private Diagnosis customResource(CustomResourceDefinition needed) {
         String name = needed.getMetadata().getName();
-        String about = "custom resource " + needed.getSpec().getNames().getKind();
+        String about = "custom resource";
+        String kind = needed.getSpec().getNames().getKind();
         CustomResourceDefinition found;
         try {
             found = cluster.client().apiextensions().v1().customResourceDefinitions().withName(name).get();
@@ -77,18 +78,19 @@ record ClusterExamination(Cluster cluster) {
             }
             return new CustomResources(cluster.client()).missing().stream()
                     .anyMatch(each -> each.getMetadata().getName().equals(name))
-                            ? Diagnosis.fail(about, "is not served", "muster up --install")
-                            : Diagnosis.warn(about, "is served; you may not see in which versions",
+                            ? Diagnosis.fail(about, kind + " is not served", "muster up --install")
+                            : Diagnosis.warn(about, kind + " is served; you may not see in which versions",
                                     "kubectl get crd " + name);
         }
         if (found == null) {
-            return Diagnosis.fail(about, "is not there", "muster up --install");
+            return Diagnosis.fail(about, kind + " is not there", "muster up --install");
         }
         List<String> served = served(found);
         List<String> missing = served(needed).stream().filter(version -> !served.contains(version)).toList();
-        String versions = "served %s, stored %s".formatted(String.join(", ", served), found.getSpec().getVersions()
-                .stream().filter(each -> Boolean.TRUE.equals(each.getStorage()))
-                .map(CustomResourceDefinitionVersion::getName).collect(Collectors.joining()));
+        String versions = "%s is served in %s, stored in %s".formatted(kind, String.join(", ", served),
+                found.getSpec().getVersions()
+                        .stream().filter(each -> Boolean.TRUE.equals(each.getStorage()))
+                        .map(CustomResourceDefinitionVersion::getName).collect(Collectors.joining()));
         return missing.isEmpty()
                 ? Diagnosis.ok(about, versions)
                 : Diagnosis.fail(about, versions + "; missing is " + String.join(", ", missing),
@@ -103,7 +105,7 @@ record ClusterExamination(Cluster cluster) {
     private Diagnosis admission(ValidatingAdmissionPolicy policy) {
         KubernetesClient client = cluster.client();
         String name = policy.getMetadata().getName();
-        String about = "admission policy " + name;
+        String about = "admission policy";
         String mend = "kubectl apply -f deploy/admission";
         ValidatingAdmissionPolicy found;
         List<ValidatingAdmissionPolicyBinding> bindings;
@@ -115,19 +117,21 @@ record ClusterExamination(Cluster cluster) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
-            return Diagnosis.warn(about, "you may not see it", "kubectl get validatingadmissionpolicies");
+            return Diagnosis.warn(about, "you may not see " + name, "kubectl get validatingadmissionpolicies");
         }
         if (found == null) {
-            return Diagnosis.fail(about, "is missing: whoever may edit a roll can bring any namespace into a mesh",
+            return Diagnosis.fail(about,
+                    name + " is missing: whoever may edit a roll can bring any namespace into a mesh",
                     mend);
         }
         if (bindings.stream().noneMatch(each -> each.getSpec().getValidationActions().contains("Deny"))) {
-            return Diagnosis.fail(about, "is there, and nothing puts it in force", mend);
+            return Diagnosis.fail(about, name + " is there, and nothing puts it in force", mend);
         }
         boolean isOurs = Objects.equals(expressions(policy), expressions(found));
         return isOurs
-                ? Diagnosis.ok(about, "in force")
-                : Diagnosis.warn(about, "in force, but with other rules than those of this version of Muster", mend);
+                ? Diagnosis.ok(about, name + " is in force")
+                : Diagnosis.warn(about,
+                        name + " is in force, but with other rules than those of this version of Muster", mend);
     }
 
     private static List<String> expressions(ValidatingAdmissionPolicy policy) {

@@ -66,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
         boolean answers = all.getFirst().verdict() == Diagnosis.Verdict.OK;
         Optional<Present> present = answers ? published(settings, all) : Optional.empty();
         all.addAll(cluster(settings, present, installed[0], installed[1]));
-        output.print(surroundings, () -> table(all), () -> all);
+        show(all);
         boolean isWell = all.stream().noneMatch(each -> each.verdict() == Diagnosis.Verdict.FAIL);
         return (isWell ? ExitCode.OK : ExitCode.UNMET).status();
     }
@@ -112,12 +112,28 @@ final class DoctorCommand implements Callable<Integer> {
         return all;
     }
 
-    private static Table table(List<Diagnosis> all) {
-        return new Table(Table.columns("ABOUT", "IS", "FOUND>", "MEND>"), all.stream()
-                .map(each -> new Table.Row(switch (each.verdict()) {
-                    case OK -> Terminal.Style.PLAIN;
-                    case WARN -> Terminal.Style.DID;
-                    case FAIL -> Terminal.Style.BAD;
-                }, List.of(each.about(), Texts.name(each.verdict()), each.found(), each.mend()))).toList());
+    /** In a terminal each command has a line of its own, so that it can be copied; a pipe has a finding on a line. */
+    private void show(List<Diagnosis> all) {
+        boolean isFitted = output.isFitted(surroundings);
+        output.print(surroundings, () -> table(all, !isFitted), () -> all);
+        if (isFitted) {
+            all.stream().filter(each -> !each.mend().isEmpty()).forEach(each -> surroundings
+                    .answer("%n%s:%n  %s".formatted(each.about(), each.mend())));
+        }
+    }
+
+    private static Table table(List<Diagnosis> all, boolean withCommands) {
+        return new Table(withCommands
+                ? Table.columns("ABOUT", "IS", "FOUND>", "MEND>")
+                : Table.columns("ABOUT", "IS", "FOUND>"),
+                all.stream()
+                        .map(each -> new Table.Row(switch (each.verdict()) {
+                            case OK -> Terminal.Style.PLAIN;
+                            case WARN -> Terminal.Style.DID;
+                            case FAIL -> Terminal.Style.BAD;
+                        }, withCommands
+                                ? List.of(each.about(), Texts.name(each.verdict()), each.found(), each.mend())
+                                : List.of(each.about(), Texts.name(each.verdict()), each.found())))
+                        .toList());
     }
 }

@@ -62,6 +62,11 @@ final class OutputOptions {
         surroundings.out().flush();
     }
 
+    /** Whether what is shown has to fit a width: a person looks at it. */
+    boolean isFitted(Surroundings surroundings) {
+        return isText() && limit(surroundings, terminal(surroundings)) > 0;
+    }
+
     /** A pipe gets all of it, unless whoever reads it says how wide it is. */
     private static int limit(Surroundings surroundings, Terminal terminal) {
         boolean isKnown = !surroundings.environment().getOrDefault("COLUMNS", "").isEmpty();

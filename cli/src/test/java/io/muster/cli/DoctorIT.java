@@ -32,8 +32,9 @@ class DoctorIT {
     @Test
     void anAdministratorWithoutTheChartHasAllRights() {
         assertThat(Ran.muster(environment, "doctor").out()).containsPattern("API server +ok +Kubernetes v1")
-                .containsPattern("custom resource ServiceMeshControlPlane +ok +served v1, v2, stored v2")
-                .containsPattern("admission policy \\S+ +ok +in force").containsPattern("your rights +ok +all of the")
+                .containsPattern("custom resource +ok +ServiceMeshControlPlane is served in v1, v2, stored in v2")
+                .containsPattern("admission policy +ok +muster-member-rolls-form is in force")
+                .containsPattern("your rights +ok +all of the")
                 .containsPattern("clock +ok +the API server and this machine agree");
     }
 
