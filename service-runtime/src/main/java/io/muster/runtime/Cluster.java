@@ -43,7 +43,8 @@ public record Cluster(KubernetesClient client, String id) implements AutoCloseab
      */
     public static Cluster connect(CommonSettings settings, String service) {
         KubernetesClient client = new KubernetesClientBuilder().withConfig(config(settings, service))
-                .withKubernetesSerialization(MeshSerialization.tolerant()).build();
+                .withKubernetesSerialization(MeshSerialization.tolerant())
+                .withHttpClientFactory(new ClusterHttp()).build();
         try {
             checkVersion(client, version(client, settings.startTimeout()));
             String configured = settings.clusterId();

@@ -3,6 +3,7 @@ package io.muster.runtime;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -26,7 +27,10 @@ public final class HttpEndpoint implements AutoCloseable {
      */
     public HttpEndpoint(String host, int port, Health health, PrometheusMeterRegistry metrics) {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1));
+                .setInternalBlockingPoolSize(1)
+                // It serves no files; a folder for them would be left behind by a process that is killed.
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
         try {
             server = vertx.createHttpServer()
                     .requestHandler(request -> answer(request, health, metrics))
