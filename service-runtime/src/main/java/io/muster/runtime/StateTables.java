@@ -1,5 +1,6 @@
 package io.muster.runtime;
 
+import io.github.bucket4j.Bucket;
 import io.muster.events.Census;
 import io.muster.events.Decoded;
 import io.muster.events.Event;
@@ -21,10 +22,12 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,12 @@ public final class StateTables implements AutoCloseable {
     private final LongAdder unknownTypes = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private final ConsumerLoop loop;
+    /**
+     * A record by itself is read at once. But where hundreds follow one another, a fetch for each costs broker and
+     * service more than the records do, so that they are let gather then.
+     */
+    private final Bucket fetches = Bucket.builder()
+            .addLimit(limit -> limit.capacity(20).refillGreedy(50, Duration.ofSeconds(1))).build();
 
     private volatile @Nullable Census census;
     private volatile @Nullable String foreignCluster;
@@ -203,7 +212,11 @@ public final class StateTables implements AutoCloseable {
         Instant nextIdentityCheck = Instant.now();
         while (!loop.isClosing()) {
             heartbeat.beat();
-            reading.poll(POLL).forEach(this::read);
+            ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
+            records.forEach(this::read);
+            if (current && !records.isEmpty()) {
+                takeAFetch();
+            }
             if (Instant.now().isAfter(nextIdentityCheck)) {
                 nextIdentityCheck = Instant.now().plus(IDENTITY_INTERVAL);
                 if (identity.changed()) {
@@ -218,6 +231,14 @@ public final class StateTables implements AutoCloseable {
             if (!current && loaded.isDone()) {
                 becomeCurrent(reading, partitions);
             }
+        }
+    }
+
+    private void takeAFetch() {
+        try {
+            fetches.asBlocking().consume(1);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 

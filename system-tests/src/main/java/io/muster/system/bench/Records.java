@@ -1,8 +1,11 @@
 package io.muster.system.bench;
 
+import io.muster.events.Census;
 import io.muster.events.Concern;
 import io.muster.events.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +17,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts the records that come onto the topics; transactions' own markers are none. */
+/**
+ * Counts the records that come onto the topics. Transactions' own markers are none, and the census, which only counts
+ * what else is there, is left aside.
+ */
 final class Records implements AutoCloseable {
+
+    private static final byte[] CENSUS = Census.KEY.getBytes(StandardCharsets.UTF_8);
 
     private final Topics topics = Topics.defaults();
     private final Consumer<byte[], byte[]> consumer;
@@ -40,7 +48,11 @@ final class Records implements AutoCloseable {
         Map<String, Integer> counts = new HashMap<>();
         while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition,
                 0L))) {
-            consumer.poll(Duration.ofMillis(100)).forEach(message -> counts.merge(message.topic(), 1, Integer::sum));
+            consumer.poll(Duration.ofMillis(100)).forEach(message -> {
+                if (!Arrays.equals(message.key(), CENSUS)) {
+                    counts.merge(message.topic(), 1, Integer::sum);
+                }
+            });
         }
         return counts;
     }
