@@ -64,6 +64,7 @@ final class MultitenantMode implements Holding {
                         context.wake().all();
                     }
                 });
+        context.regularly(netNamespaces::renewIfBroken);
     }
 
     @Override
@@ -188,7 +189,7 @@ final class MultitenantMode implements Holding {
 
         private Repair repair(Step step) {
             String change = step instanceof Step.Mark ? "our mark" : "netid, or a request to change it";
-            return new Repair(NetNamespace.KIND, namespace, change, null);
+            return new Repair(NetNamespace.KIND, namespace, change, netNamespaces.takeEditor(namespace));
         }
 
         private Found found(NetNamespaces.@Nullable Versioned there) {

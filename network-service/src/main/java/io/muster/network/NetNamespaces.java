@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MeshKeys;
 import io.muster.runtime.ApiPath;
+import io.muster.runtime.FieldManagers;
 import io.muster.runtime.MergePatch;
 import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
@@ -53,6 +54,7 @@ final class NetNamespaces implements AutoCloseable {
     private final Listener listener;
     private final Watched<NetNamespace> watched;
     private final Map<String, Write> ownWrites = new ConcurrentHashMap<>();
+    private final Map<String, String> editors = new ConcurrentHashMap<>();
 
     /** Starts watching; returns at once. */
     NetNamespaces(KubernetesClient client, String fieldManager, Clock clock, Listener listener) {
@@ -77,6 +79,17 @@ final class NetNamespaces implements AutoCloseable {
     /** Whether the cluster does not know the kind: then there is nothing of ours in it. */
     boolean isKindUnknown() {
         return watched.isKindUnknown();
+    }
+
+    /** See {@link Watched#renewIfBroken}. */
+    void renewIfBroken() {
+        watched.renewIfBroken();
+    }
+
+    /** Who changed one last, other than this service, where the API tells; forgotten once asked for. */
+    @Nullable
+    String takeEditor(String namespace) {
+        return editors.remove(namespace);
     }
 
     /** Why nothing can be said about them; empty if it can, also of a cluster that does not know the kind. */
@@ -154,7 +167,14 @@ final class NetNamespaces implements AutoCloseable {
     private void changed(@Nullable NetNamespace before, @Nullable NetNamespace after) {
         PodNetwork was = before == null ? null : PodNetwork.of(before);
         PodNetwork is = after == null ? null : PodNetwork.of(after);
+        if (is == null) {
+            editors.remove(Objects.requireNonNull(was).namespace());
+        }
         if (!Objects.equals(was, is)) {
+            if (was != null && after != null) {
+                FieldManagers.lastOther(after, fieldManager)
+                        .ifPresent(manager -> editors.put(after.getMetadata().getName(), manager));
+            }
             listener.changed(was, is);
         }
     }
