@@ -101,6 +101,8 @@ record Image(List<String> tags, String user, List<String> entrypoint, Map<String
     /**
      * The command that runs it here as a container runtime does: with nothing of the machine but its network, its
      * devices and its processes, and as its user, to whom nothing belongs. Skips the test for whoever may not do that.
+     * The shell stays, because the kernel ends it with its parent, and all that it runs with it: a process that changes
+     * its user is spared.
      */
     List<String> command() throws IOException {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")),
@@ -115,7 +117,8 @@ record Image(List<String> tags, String user, List<String> entrypoint, Map<String
                         root=$1 user=$2
                         shift 2
                         mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
-                          exec chroot --userspec="$user" "$root" "$@"
+                          chroot --userspec="$user" "$root" "$@"
+                        exit $?
                         """, "sh", root.toString(), user));
         command.addAll(entrypoint);
         return command;
