@@ -25,10 +25,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int ATTEMPTS = 5;
 
+    private final DirectoryLock lock;
     private final KafkaNode node;
     private final BrokerPorts ports;
 
-    private EmbeddedBroker(KafkaNode node, BrokerPorts ports) {
+    private EmbeddedBroker(DirectoryLock lock, KafkaNode node, BrokerPorts ports) {
+        this.lock = lock;
         this.node = node;
         this.ports = ports;
     }
@@ -76,18 +78,28 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker launch(Path dataDir, BrokerPorts ports, @Nullable BrokerSecurity security)
             throws Exception {
         Files.createDirectories(dataDir);
-        format(dataDir);
-        KafkaNode node = new KafkaNode(
-                new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports, security), false));
+        DirectoryLock lock = DirectoryLock.take(dataDir);
+        try {
+            format(dataDir);
+            KafkaNode node = started(new KafkaNode(
+                    new KafkaConfig(BrokerSettings.of(dataDir.resolve("log"), ports, security), false)));
+            ports.save(dataDir);
+            return new EmbeddedBroker(lock, node, ports);
+        } catch (Throwable e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static KafkaNode started(KafkaNode node) throws InterruptedException {
         try {
             node.start();
+            return node;
         } catch (Throwable e) {
-            // Half a server holds the directory's lock and its threads.
+            // Half a server holds its files and its threads.
             node.stop();
             throw e;
         }
-        ports.save(dataDir);
-        return new EmbeddedBroker(node, ports);
     }
 
     private static void format(Path dataDir) throws Exception {
@@ -120,5 +132,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         node.stop();
+        lock.close();
     }
 }

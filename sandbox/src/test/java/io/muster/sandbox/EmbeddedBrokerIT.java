@@ -56,6 +56,20 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    void aDirectoryHasOneBroker() throws Exception {
+        try (EmbeddedBroker first = EmbeddedBroker.start(dir)) {
+            assertThatThrownBy(() -> EmbeddedBroker.start(dir)).isInstanceOf(SandboxException.class)
+                    .hasMessageContaining(dir + " is in use");
+            Records records = new Records(first.bootstrapServers(), "kept");
+            records.createTopic();
+            records.write(List.of("a"));
+        }
+        try (EmbeddedBroker next = EmbeddedBroker.start(dir)) {
+            assertThat(new Records(next.bootstrapServers(), "kept").readAll()).containsExactly("a");
+        }
+    }
+
+    @Test
     void createsNoTopicThatIsOnlyAskedFor() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(dir);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
