@@ -365,6 +365,9 @@ final class Keys implements AutoCloseable {
 
         @Override
         public void current() {
+            // In a topic that was made anew the offsets begin anew.
+            committed.replaceAll((number, offset) -> Math.min(offset,
+                    tables.position(new TopicPartition(topics.members(), number))));
             due.addAll(committed.keySet());
             logic.lookAgain();
         }
