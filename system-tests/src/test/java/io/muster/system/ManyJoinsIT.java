@@ -55,8 +55,6 @@ class ManyJoinsIT {
     private static final double PARTITIONS_OF_EACH = 3;
     private static final String ATTACHMENT = "v2-5-istio-cni";
     private static final Set<String> POLICIES = Set.of("istio-mesh-" + Mesh.NAME, "istio-expose-route-" + Mesh.NAME);
-    /** Three bindings, two policies, an attachment and the label. */
-    private static final int OBJECTS_OF_A_MEMBER = 7;
     private static final double LEAST_SHARE = 0.35;
     private static final String REFUSAL = "no policies here";
 
