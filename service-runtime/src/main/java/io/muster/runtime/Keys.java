@@ -186,11 +186,13 @@ final class Keys implements AutoCloseable {
     // ---- the work on one namespace
 
     private void process(String namespace) {
+        int partition = topics.partitionOf(namespace);
         if (!isOwn(namespace)) {
+            unfinished.forget(namespace::equals);
             return;
         }
-        if (blind().isPresent() || gaining.contains(topics.partitionOf(namespace))) {
-            due.add(topics.partitionOf(namespace));
+        if (gaining.contains(partition) || blind().isPresent()) {
+            due.add(partition);
             return;
         }
         Unsettled before = unfinished.begin(namespace);
@@ -236,19 +238,12 @@ final class Keys implements AutoCloseable {
                 workers.submitAfter(namespace, fight.hold());
             }
         }
-        firstPassMayBeDone();
     }
 
     private void retry(String namespace, boolean wakes, Backoff pace) {
         Unsettled account = unfinished.failed(namespace, wakes);
         retries.increment();
         workers.submitAfter(namespace, pace.after(account.failures(), RandomGenerator.getDefault()));
-    }
-
-    private void firstPassMayBeDone() {
-        if (!firstPassDone && sharedOut && gaining.isEmpty() && due.isEmpty() && unfinished.unseen() == 0) {
-            firstPassDone = true;
-        }
     }
 
     /** Informers report from the moment they are made; nothing is this instance's before the group has been joined. */
@@ -274,25 +269,30 @@ final class Keys implements AutoCloseable {
     }
 
     private void lookAtDue() {
-        // Nearly always: this runs all the time.
-        if (due.isEmpty() || blind().isPresent() || !sharedOut) {
-            firstPassMayBeDone();
-            return;
+        if (sharedOut && !due.isEmpty() && blind().isEmpty()) {
+            // What was given up meanwhile is somebody else's to look at.
+            due.removeIf(partition -> !ownership.owns(partition));
+            Set<Integer> partitions = new HashSet<>(due);
+            partitions.removeAll(gaining);
+            look(partitions);
         }
-        // What was given up meanwhile is somebody else's to look at.
-        due.removeIf(partition -> !ownership.owns(partition));
-        Set<Integer> partitions = Set.copyOf(due);
+        if (sharedOut && gaining.isEmpty() && due.isEmpty() && unfinished.unseen() == 0) {
+            firstPassDone = true;
+        }
+    }
+
+    private void look(Set<Integer> partitions) {
+        // First, so that a key that is put off from now on makes its partition due again.
+        due.removeAll(partitions);
         Set<String> keys = new HashSet<>();
         Stream.of(tables.table(topics.members()).keySet().stream(),
                 tables.table(topics.outcomes(concern)).entrySet().stream()
                         .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
-                holdings.stream().flatMap(holding -> holding.namespaces().stream())).flatMap(stream -> stream)
+                holdings.stream().flatMap(holding -> holding.namespaces().stream()),
+                unfinished.unsettled().stream()).flatMap(stream -> stream)
                 .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
         unfinished.unseen(keys);
-        due.removeAll(partitions);
-        keys.forEach(this::submit);
-        unfinished.forget(key -> keys.contains(key) && !isOwn(key));
-        firstPassMayBeDone();
+        keys.forEach(workers::submit);
     }
 
     private void membersOf(String mesh, @Nullable String revision) {
@@ -376,13 +376,16 @@ final class Keys implements AutoCloseable {
     private final class Share implements Ownership.Listener {
 
         @Override
-        public void gained(Map<Integer, Long> offsets) {
+        public void gaining(Map<Integer, Long> offsets) {
             committed.putAll(offsets);
             gaining.addAll(offsets.keySet());
+        }
+
+        @Override
+        public void gained(Set<Integer> partitions) {
             sharedOut = true;
             // What the instance that had them before said last must have been read before anything is said again.
-            var _ = tables.readToEnd().thenRunAsync(() -> finishWhatWasSaid(offsets.keySet()),
-                    Thread::startVirtualThread);
+            var _ = tables.readToEnd().thenRunAsync(() -> finishWhatWasSaid(partitions), Thread::startVirtualThread);
         }
 
         private void finishWhatWasSaid(Set<Integer> partitions) {

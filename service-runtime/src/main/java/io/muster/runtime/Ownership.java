@@ -33,12 +33,15 @@ final class Ownership implements AutoCloseable {
     interface Listener {
 
         /**
-         * Partitions are this instance's from now on; none, where there are more instances than partitions.
+         * Partitions will be this instance's in a moment; none, where there are more instances than partitions.
          *
          * @param committed
          *            for each, the offset up to which the work was done by whoever had it before
          */
-        void gained(Map<Integer, Long> committed);
+        void gaining(Map<Integer, Long> committed);
+
+        /** They are from now on. */
+        void gained(Set<Integer> partitions);
 
         /** Partitions go to another instance as soon as this returns: finish what is under way, within a bound. */
         void releasing(Set<Integer> partitions);
@@ -166,13 +169,14 @@ final class Ownership implements AutoCloseable {
             Map<Integer, Long> committed = new HashMap<>();
             member.committed(new HashSet<>(partitions)).forEach((partition, offset) -> committed
                     .put(partition.partition(), offset == null ? 0 : offset.offset()));
+            listener.gaining(committed);
             owned.addAll(committed.keySet());
             joined = true;
             if (!committed.isEmpty()) {
                 LOG.atInfo().addKeyValue("partitions", committed.size()).addKeyValue("owned", owned.size())
                         .log("partitions gained");
             }
-            listener.gained(committed);
+            listener.gained(Set.copyOf(committed.keySet()));
         }
 
         @Override
