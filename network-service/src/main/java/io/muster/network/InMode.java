@@ -24,6 +24,11 @@ record InMode(NetworkMode mode, Holding holding) implements Holding {
     }
 
     @Override
+    public boolean isIn(String namespace) {
+        return holding.isIn(namespace);
+    }
+
+    @Override
     public Plan keep(Membership member) {
         return switch (Turn.of(mode, member.mesh().networkMode())) {
             case KEEP -> holding.keep(member);

@@ -38,6 +38,9 @@ import io.muster.testing.ControlPlaneUnderTest;
 import io.muster.testing.KafkaUnderTest;
 import io.muster.testing.RealServers;
 import io.muster.testing.StandInWatcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -196,6 +199,28 @@ class RbacServiceIT {
     }
 
     @Test
+    void keepsWhatIsWhereAMeshClaimsItAndNoRecordSpeaksAndWaitsForNothingElse() throws IOException {
+        String bookinfo = cluster.createNamespace("bookinfo");
+        String empty = cluster.createNamespace("empty");
+        roll();
+        watcher.census(0, 0);
+        await().atMost(LONG).until(() -> service.health().unmet().isEmpty());
+        double before = pendingKeys();
+
+        roll(bookinfo, empty);
+        admin.resource(new RoleBindingBuilder(binding("istiod")).withNewMetadata().withNamespace(bookinfo)
+                .withName("old").addToLabels(MeshKeys.MEMBER_OF, cp).endMetadata().build()).create();
+
+        await().atMost(LONG).until(() -> pendingKeys() == before + 1);
+        assertThat(copies(bookinfo).keySet()).containsExactly("old");
+
+        roll();
+
+        await().atMost(LONG).until(() -> copies(bookinfo).isEmpty());
+        await().atMost(LONG).until(() -> pendingKeys() == before);
+    }
+
+    @Test
     void putsAsideWhatItCannotReadAndGoesOn() {
         String bookinfo = cluster.createNamespace("bookinfo");
         roll(bookinfo);
@@ -234,6 +259,16 @@ class RbacServiceIT {
         assertThat(versions(bookinfo)).isEqualTo(versions);
         outcomes.readToEnd().join();
         assertThat(outcomes.entry(topics.outcomes(Concern.RBAC), bookinfo)).isEqualTo(said);
+    }
+
+    /** What other tests have left in the cluster may be among them. */
+    private double pendingKeys() throws IOException {
+        try (InputStream body = URI.create("http://127.0.0.1:%d/metrics".formatted(service.httpPort())).toURL()
+                .openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .filter(line -> line.startsWith("muster_pending_keys{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        }
     }
 
     private int subjects(String namespace, String name) {

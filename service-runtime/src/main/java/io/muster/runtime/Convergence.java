@@ -71,9 +71,19 @@ final class Convergence {
     End converge(String namespace, Situation situation, boolean patient) throws InterruptedException {
         return switch (situation) {
             case Situation.Unknown unknown -> new End.Unknown(unknown.reason());
+            case Situation.Unmentioned _ -> leave(namespace);
             case Situation.NotMember none -> release(namespace, none.left(), patient);
             case Situation.Member member -> apply(member, patient);
         };
+    }
+
+    /** Where nothing is, nothing has to be kept: the record, when it comes, is looked at by itself. */
+    private End leave(String namespace) {
+        boolean isNothingThere = outcomes.last(namespace).outcome() == null
+                && holdings.stream().noneMatch(holding -> holding.isIn(namespace));
+        return isNothingThere
+                ? new End.Settled(null, 0)
+                : new End.Unknown("a mesh claims it in the cluster and the watcher has not said so yet");
     }
 
     private End release(String namespace, @Nullable Event left, boolean patient) throws InterruptedException {

@@ -15,6 +15,11 @@ public interface Holding extends AutoCloseable {
     /** Every namespace where something of this service's is, or may have been left. */
     Set<String> namespaces();
 
+    /** Whether a namespace is one of {@link #namespaces}. */
+    default boolean isIn(String namespace) {
+        return namespaces().contains(namespace);
+    }
+
     /** What has to be done in a member. Looks and compares only: the writes of the plan are made by whoever asked. */
     Plan keep(Membership member);
 

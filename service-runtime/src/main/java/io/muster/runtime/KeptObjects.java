@@ -49,6 +49,11 @@ final class KeptObjects<T extends HasMetadata> implements Holding {
     }
 
     @Override
+    public boolean isIn(String namespace) {
+        return !isDoneWithout() && !objects.in(namespace).isEmpty();
+    }
+
+    @Override
     public Plan keep(Membership member) {
         if (noteWhileUnknown != null && isDoneWithout()) {
             return Plan.noting(noteWhileUnknown);

@@ -103,10 +103,13 @@ public final class LiveClaims implements AutoCloseable {
         return namespaces.get(name);
     }
 
-    /** Whether any mesh claims the namespace, in the cluster, now; a roll that cannot be read might. */
+    /**
+     * Whether any mesh claims the namespace, in the cluster, now; a roll that cannot be read might. What can never be a
+     * member is claimed in vain.
+     */
     public boolean isClaimed(String namespace) {
-        return !unreadableRolls.isEmpty()
-                || controlPlanes.keySet().stream().anyMatch(cpNamespace -> claims(cpNamespace, namespace));
+        return exclusions.reason(namespace, controlPlanes::containsKey).isEmpty() && (!unreadableRolls.isEmpty()
+                || controlPlanes.keySet().stream().anyMatch(cpNamespace -> claims(cpNamespace, namespace)));
     }
 
     /** Whether the cluster bears out what a member event says. */

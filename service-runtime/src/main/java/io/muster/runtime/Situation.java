@@ -12,6 +12,9 @@ sealed interface Situation {
     /** Nothing that could be acted on; with the reason. */
     record Unknown(String reason) implements Situation {}
 
+    /** No record speaks of it, and in the cluster a mesh claims it, or may. */
+    record Unmentioned() implements Situation {}
+
     /** No mesh has it; the event that said so, if one did. */
     record NotMember(@Nullable Event left) implements Situation {}
 
@@ -23,9 +26,7 @@ sealed interface Situation {
         return switch (tables.entry(topics.members(), namespace)) {
             // A key that was never mentioned may have been lost with its partition: a claim in the cluster outweighs
             // it.
-            case null -> claims.isClaimed(namespace)
-                    ? new Unknown("a mesh claims it in the cluster and the watcher has not said so yet")
-                    : new NotMember(null);
+            case null -> claims.isClaimed(namespace) ? new Unmentioned() : new NotMember(null);
             case Entry.Unreadable unreadable -> new Unknown(unreadable.reason());
             case Entry.Ended ended -> new NotMember(ended.event());
             case Entry.Live live -> {
