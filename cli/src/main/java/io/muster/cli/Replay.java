@@ -75,7 +75,7 @@ final class Replay implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw failed(target, e);
         }
-        Producer<byte[], byte[]> producer = kafka.transactionalProducer("replay", kafka.group() + "-replay-" + target);
+        Producer<byte[], byte[]> producer = kafka.bulkProducer("replay", kafka.group() + "-replay-" + target);
         try {
             producer.initTransactions();
             return new Replay(target, producer, rate);

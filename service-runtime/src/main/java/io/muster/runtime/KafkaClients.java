@@ -79,12 +79,15 @@ public final class KafkaClients {
 
     /** A producer whose transactions fence those of every other holder of the id. */
     public Producer<byte[], byte[]> transactionalProducer(String role, String transactionalId) {
-        Map<String, Object> config = writing(role);
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        return new KafkaProducer<>(transactional(role, transactionalId), new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** The same for whoever has very much to write and nobody waiting: it lets records gather. */
+    public Producer<byte[], byte[]> bulkProducer(String role, String transactionalId) {
+        Map<String, Object> config = transactional(role, transactionalId);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -105,6 +108,16 @@ public final class KafkaClients {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return config;
+    }
+
+    private Map<String, Object> transactional(String role, String transactionalId) {
+        Map<String, Object> config = writing(role);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         return config;
     }
 
