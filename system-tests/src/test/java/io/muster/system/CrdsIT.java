@@ -33,6 +33,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,6 +62,13 @@ class CrdsIT {
     @BeforeEach
     void installCrds() {
         cluster.installCrds();
+    }
+
+    @AfterEach
+    void removeWhatWasMade() {
+        client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace).delete();
+        client.resources(ServiceMeshMember.class).inNamespace(namespace).delete();
+        client.resources(ServiceMeshControlPlane.class).inNamespace(namespace).delete();
     }
 
     @ParameterizedTest
@@ -249,8 +258,8 @@ class CrdsIT {
 
     private void apply(CustomResourceDefinition definition) {
         client.resource(definition).forceConflicts().serverSideApply();
-        client.resource(definition).waitUntilCondition(live -> live.getStatus() != null && live.getStatus()
-                .getConditions().stream()
+        client.resource(definition).waitUntilCondition(live -> Stream.ofNullable(live.getStatus())
+                .flatMap(status -> Stream.ofNullable(status.getConditions())).flatMap(List::stream)
                 .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition
                         .getStatus())),
                 30, TimeUnit.SECONDS);

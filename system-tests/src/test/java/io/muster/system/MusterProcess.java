@@ -1,5 +1,6 @@
 package io.muster.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
@@ -140,14 +141,17 @@ final class MusterProcess implements AutoCloseable {
     }
 
     /**
-     * The sum of the samples of a metric whose labels contain all of these.
+     * The sum of the samples of a metric whose labels contain all of these; 0 if there is none. A process that does not
+     * answer has no metrics, not even 0.
      *
      * @param labels
      *            each as in the exposition: {@code verb="create"}
      */
-    double metric(String name, String... labels) {
-        return get("/metrics").body().lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+    double metric(String metric, String... labels) {
+        Answer answer = get("/metrics");
+        assertThat(answer.status()).as("metrics of %s: %s", name, answer).isEqualTo(200);
+        return answer.body().lines()
+                .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
                 .filter(line -> List.of(labels).stream().allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
