@@ -135,6 +135,27 @@ class ManyJoinsIT {
         soon(() -> assertThat(objects()).isEmpty());
     }
 
+    /** What was right when they died is left as it is, and the others do what they had not done. */
+    @Test
+    @Order(3)
+    void oneReplicaOfEveryServiceIsKilledAmidTheJoins() {
+        mesh.roll(members);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> labelled().size() > MEMBERS / 5);
+        replicas.values().forEach(both -> both.getFirst().kill());
+        Set<String> labelledBefore = labelled();
+        assertThat(labelledBefore).as("killed in the middle").hasSizeLessThan(MEMBERS);
+        Map<ObjectName, String> before = objects();
+        before.keySet().removeIf(object -> !labelledBefore.contains(object.namespace()));
+
+        soon(() -> assertThat(labelled()).isEqualTo(Set.copyOf(members)));
+
+        assertThatAllIsThere(members);
+        assertThat(objects()).as("nobody writes what is right").containsAllEntriesOf(before);
+        replicas.forEach((kind, both) -> eventually(() -> assertThat(both.getLast().metric("muster_pending_keys"))
+                .as("pending keys of %s", kind).isZero()));
+        assertThat(scene.reader().brokenChains(members)).isEmpty();
+    }
+
     private static void soon(ThrowingRunnable assertions) {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(assertions);
     }
@@ -204,11 +225,11 @@ class ManyJoinsIT {
     }
 
     private void assertThatBothDidTheirShare() {
-        replicas.forEach((kind, both) -> {
+        eventually(() -> replicas.forEach((kind, both) -> {
             double first = both.getFirst().metric("muster_writes_total", "result=\"ok\"");
             double second = both.getLast().metric("muster_writes_total", "result=\"ok\"");
             assertThat(first / (first + second)).as("share of one %s", kind).isBetween(LEAST_SHARE, 1 - LEAST_SHARE);
-        });
+        }));
     }
 
     private KubernetesClient admin() {
