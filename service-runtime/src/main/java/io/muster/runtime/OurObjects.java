@@ -122,7 +122,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     T create(T object) {
         return write(object, () -> {
             T created = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).create();
-            ownWrites.wrote(created);
+            ownWrites.wrote(trimmed(created));
             return created;
         });
     }
@@ -131,7 +131,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     T update(T object) {
         return write(object, () -> {
             T updated = kind.in(client).inNamespace(object.getMetadata().getNamespace()).resource(object).update();
-            ownWrites.wrote(updated);
+            ownWrites.wrote(trimmed(updated));
             return updated;
         });
     }

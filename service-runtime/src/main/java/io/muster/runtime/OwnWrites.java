@@ -1,11 +1,14 @@
 package io.muster.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +37,29 @@ final class OwnWrites<T extends HasMetadata> {
         put(object, null, 0);
     }
 
-    /** Whether this is the object just as this service wrote it. */
+    /** Whether the watch shows the object just as this service wrote it; it has caught up with the write then. */
     boolean isOwn(T seen) {
-        Map<String, Write<T>> writes = byNamespace.get(seen.getMetadata().getNamespace());
-        Write<T> write = writes == null ? null : writes.get(seen.getMetadata().getName());
-        return write != null && write.object != null && write.uid.equals(seen.getMetadata().getUid())
-                && write.resourceVersion == ResourceVersions.number(seen.getMetadata().getResourceVersion());
+        return forget(seen, write -> write.object != null
+                && write.resourceVersion == ResourceVersions.number(seen.getMetadata().getResourceVersion()));
     }
 
-    /** Whether this service deleted this very object a moment ago. */
+    /** Whether what the watch shows to be gone was deleted by this service; it has caught up with that then. */
     boolean isOwnDeletion(T gone) {
-        Map<String, Write<T>> writes = byNamespace.get(gone.getMetadata().getNamespace());
-        Write<T> write = writes == null ? null : writes.get(gone.getMetadata().getName());
-        return write != null && write.object == null && write.uid.equals(gone.getMetadata().getUid());
+        return forget(gone, write -> write.object == null);
+    }
+
+    private boolean forget(T shown, Predicate<Write<T>> own) {
+        ObjectMeta metadata = shown.getMetadata();
+        AtomicBoolean found = new AtomicBoolean();
+        byNamespace.computeIfPresent(metadata.getNamespace(), (_, writes) -> {
+            Write<T> write = writes.get(metadata.getName());
+            if (write != null && write.uid.equals(metadata.getUid()) && own.test(write)) {
+                found.set(true);
+                writes.remove(metadata.getName());
+            }
+            return writes.isEmpty() ? null : writes;
+        });
+        return found.get();
     }
 
     /**
