@@ -1,7 +1,5 @@
 package io.muster.runtime;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,8 +108,9 @@ final class Keys implements AutoCloseable {
         Writes writes = new Writes(new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry,
                 concern.id());
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
-        this.logic = factory.create(new Context(cluster, Cluster.fieldManager(name), registry, writes, fights,
-                new Difference(settings.stripRules())));
+        this.logic = factory.create(new ConcernContext(cluster, Cluster.fieldManager(name), clock, topics, tables,
+                claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(), this::mayAct,
+                this::regularly));
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
         this.requests = new RequestReader(kafka, this::asked);
@@ -186,13 +184,12 @@ final class Keys implements AutoCloseable {
     // ---- the work on one namespace
 
     private void process(String namespace) {
-        int partition = topics.partitionOf(namespace);
         if (!isOwn(namespace)) {
             unfinished.forget(namespace::equals);
             return;
         }
-        if (gaining.contains(partition) || blind().isPresent()) {
-            due.add(partition);
+        if (!mayAct(namespace)) {
+            due.add(topics.partitionOf(namespace));
             return;
         }
         Unsettled before = unfinished.begin(namespace);
@@ -249,6 +246,10 @@ final class Keys implements AutoCloseable {
     /** Informers report from the moment they are made; nothing is this instance's before the group has been joined. */
     private boolean isOwn(String namespace) {
         return sharedOut && ownership.owns(topics.partitionOf(namespace));
+    }
+
+    private boolean mayAct(String key) {
+        return isOwn(key) && !gaining.contains(topics.partitionOf(key)) && blind().isEmpty();
     }
 
     private void submit(String namespace) {
@@ -332,6 +333,11 @@ final class Keys implements AutoCloseable {
                 due.add(partition);
             }
         }
+    }
+
+    private void regularly(Runnable task) {
+        var _ = monitor.scheduleWithFixedDelay(guarded(task), REGULARLY.toMillis(), REGULARLY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void writeDeadLetters() {
@@ -469,121 +475,6 @@ final class Keys implements AutoCloseable {
         @Override
         public void all() {
             everything();
-        }
-    }
-
-    private final class Context implements ServiceContext {
-
-        private final Cluster cluster;
-        private final String fieldManager;
-        private final MeterRegistry registry;
-        private final Writes writes;
-        private final FightGuard fights;
-        private final Difference difference;
-        private final Wake wake = new Woken();
-
-        Context(Cluster cluster, String fieldManager, MeterRegistry registry, Writes writes, FightGuard fights,
-                Difference difference) {
-            this.cluster = cluster;
-            this.fieldManager = fieldManager;
-            this.registry = registry;
-            this.writes = writes;
-            this.fights = fights;
-            this.difference = difference;
-        }
-
-        @Override
-        public KubernetesClient client() {
-            return cluster.client();
-        }
-
-        @Override
-        public Clock clock() {
-            return clock;
-        }
-
-        @Override
-        public Topics topics() {
-            return topics;
-        }
-
-        @Override
-        public StateTables tables() {
-            return tables;
-        }
-
-        @Override
-        public LiveClaims claims() {
-            return claims;
-        }
-
-        @Override
-        public MeterRegistry registry() {
-            return registry;
-        }
-
-        @Override
-        public Writes writes() {
-            return writes;
-        }
-
-        @Override
-        public String fieldManager() {
-            return fieldManager;
-        }
-
-        @Override
-        public Wake wake() {
-            return wake;
-        }
-
-        @Override
-        public boolean mayAct(String key) {
-            return isOwn(key) && !gaining.contains(topics.partitionOf(key)) && blind().isEmpty();
-        }
-
-        @Override
-        public Duration hold(String namespace, String kind, String name) {
-            return fights.hold(namespace, kind, name);
-        }
-
-        @Override
-        public <T extends HasMetadata> Holding objects(ObjectKind<T> kind,
-                BiFunction<MemberState, MeshState, Desired<T>> desired) {
-            return kept(kind, desired, null);
-        }
-
-        @Override
-        public <T extends HasMetadata> Holding objectsIfKnown(ObjectKind<T> kind,
-                BiFunction<MemberState, MeshState, Desired<T>> desired, String noteWhileUnknown) {
-            return kept(kind, desired, noteWhileUnknown);
-        }
-
-        @Override
-        public void regularly(Runnable task) {
-            var _ = monitor.scheduleWithFixedDelay(guarded(task), REGULARLY.toMillis(), REGULARLY.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
-
-        private <T extends HasMetadata> Holding kept(ObjectKind<T> kind,
-                BiFunction<MemberState, MeshState, Desired<T>> desired, @Nullable String noteWhileUnknown) {
-            OurObjects<T> objects = new OurObjects<>(kind, cluster.client(), fieldManager, clock,
-                    new OurObjects.Listener() {
-                        @Override
-                        public void namespaceChanged(String namespace) {
-                            submit(namespace);
-                        }
-
-                        @Override
-                        public void kindAppearedOrWent() {
-                            everything();
-                        }
-                    });
-            if (noteWhileUnknown != null) {
-                regularly(objects::renewIfBroken);
-            }
-            return new KeptObjects<>(desired, objects, new Applier<>(objects, difference, writes), claims, fights,
-                    noteWhileUnknown);
         }
     }
 }
