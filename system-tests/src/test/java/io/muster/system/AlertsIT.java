@@ -30,7 +30,7 @@ class AlertsIT {
 
     private static final Path ALERTS = LintTools.root().resolve("deploy/helm/muster/files/alerts.yaml");
     private static final Path DASHBOARD = LintTools.root().resolve("deploy/helm/muster/files/dashboard.json");
-    private static final Path RUNBOOKS = LintTools.root().resolve("docs/runbooks.md");
+    private static final Path RUNBOOKS = LintTools.root().resolve("docs/runbooks");
 
     @Test
     void everyMetricThatAnAlertOrAPanelIsAboutIsExported(KafkaUnderTest kafka, ControlPlaneUnderTest cluster)
@@ -66,8 +66,13 @@ class AlertsIT {
     }
 
     @Test
-    void everyAlertHasItsPlaceInTheRunbooks() throws IOException {
-        assertThat(found("(?m)^## (\\w+)$", RUNBOOKS)).isEqualTo(found("- alert: (\\w+)", ALERTS));
+    void everyAlertHasItsRunbookAndIsInTheirList() throws IOException {
+        Set<String> alerts = found("- alert: (\\w+)", ALERTS);
+        try (Stream<Path> pages = Files.list(RUNBOOKS)) {
+            assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
+                    .filter(name -> !name.equals("README"))).containsExactlyInAnyOrderElementsOf(alerts);
+        }
+        assertThat(found("(?m)^\\| \\[(\\w+)\\]\\(\\1\\.md\\)", RUNBOOKS.resolve("README.md"))).isEqualTo(alerts);
     }
 
     private static Stream<String> exported(MusterProcess process) {
