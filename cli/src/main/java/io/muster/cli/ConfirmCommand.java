@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,22 +155,24 @@ final class ConfirmCommand implements Callable<Integer> {
     /** The watcher commits a request's offset when what the request led to is published. */
     private static boolean isDealtWith(KafkaClients kafka, String group, long offset) {
         TopicPartition partition = new TopicPartition(kafka.topics().requests(), 0);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = kafka.admin()) {
-            while (System.nanoTime() < deadline) {
-                OffsetAndMetadata committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).get(partition);
-                if (committed != null && committed.offset() > offset) {
-                    return true;
-                }
-                Thread.sleep(LOOK);
-            }
+            return new Waiting(PATIENCE, LOOK).until(() -> {
+                OffsetAndMetadata committed = committed(admin, group).get(partition);
+                return committed != null && committed.offset() > offset;
+            });
+        } catch (KafkaException e) {
             return false;
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group) {
+        try {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get(PATIENCE.toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            return false;
+            throw new KafkaException("what group %s has read cannot be told".formatted(group), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw new InterruptException(e);
         }
     }
 }

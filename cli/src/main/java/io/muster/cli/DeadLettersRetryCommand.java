@@ -47,7 +47,7 @@ final class DeadLettersRetryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         String id = Given.required(record);
         try (TopicReader reader = kafka.reader(surroundings)) {
             DeadLetter letter = Letters.read(reader).letter(id);
@@ -55,7 +55,7 @@ final class DeadLettersRetryCommand implements Callable<Integer> {
             Optional<LogRecord> newer = newer(letter, reader);
             if (newer.isEmpty()) {
                 ask(letter, reader, asking);
-                newer = awaitNewer(letter, reader);
+                newer = new Waiting(timeout, LOOK).until(() -> newer(letter, reader), Optional::isPresent);
             }
             if (newer.isEmpty()) {
                 surroundings.say("muster: no newer record of its key can be read after %d s: %s"
@@ -86,15 +86,5 @@ final class DeadLettersRetryCommand implements Callable<Integer> {
         boolean isMesh = letter.record().topic().equals(topics.meshes());
         asking.ask(ReconvergeCommand.clusterId(present, reader), Request.Action.RETRY, null, isMesh ? null : key,
                 isMesh ? key : null, letter.id());
-    }
-
-    private Optional<LogRecord> awaitNewer(DeadLetter letter, TopicReader reader) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        Optional<LogRecord> newer = newer(letter, reader);
-        while (newer.isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK);
-            newer = newer(letter, reader);
-        }
-        return newer;
     }
 }

@@ -81,23 +81,15 @@ final class WaitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         Subject wanted = Given.required(subject);
-        long deadline = System.nanoTime() + timeout.toNanos();
         try (TopicReader reader = kafka.reader(surroundings)) {
-            while (true) {
-                Optional<String> unmet = unmet(wanted, until, wanted.isMesh
-                        ? new PresentReader(reader).all()
-                        : new PresentReader(reader).of(wanted.name));
-                if (unmet.isEmpty()) {
-                    return ExitCode.OK.status();
-                }
-                if (System.nanoTime() > deadline) {
-                    surroundings.say("muster: not so after %d s: %s".formatted(timeout.toSeconds(), unmet.get()));
-                    return ExitCode.UNMET.status();
-                }
-                Thread.sleep(LOOK);
-            }
+            Optional<String> unmet = new Waiting(timeout, LOOK).until(() -> unmet(wanted, until, wanted.isMesh
+                    ? new PresentReader(reader).all()
+                    : new PresentReader(reader).of(wanted.name)), Optional::isEmpty);
+            unmet.ifPresent(reason -> surroundings
+                    .say("muster: not so after %d s: %s".formatted(timeout.toSeconds(), reason)));
+            return (unmet.isEmpty() ? ExitCode.OK : ExitCode.UNMET).status();
         }
     }
 

@@ -5,21 +5,23 @@ import io.muster.runtime.Pause;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A wait for what nobody tells of, so that it is asked for again and again until its time is up. */
 final class Waiting {
 
-    private final Duration look;
+    private final Duration pause;
     private final long deadline;
 
     /**
      * Its time begins now.
      *
-     * @param look
+     * @param pause
      *            between two looks
      */
-    Waiting(Duration limit, Duration look) {
-        this.look = look;
+    Waiting(Duration limit, Duration pause) {
+        this.pause = pause;
         this.deadline = System.nanoTime() + limit.toNanos();
     }
 
@@ -30,14 +32,24 @@ final class Waiting {
      *             if interrupted
      */
     boolean until(BooleanSupplier holds) {
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                return false;
+        return until(holds::getAsBoolean, Boolean::booleanValue);
+    }
+
+    /**
+     * Looks until what is seen will do, or the time is up: what was seen last.
+     *
+     * @throws StartFailure
+     *             if interrupted
+     */
+    <T> T until(Supplier<T> look, Predicate<T> willDo) {
+        while (true) {
+            T seen = look.get();
+            if (willDo.test(seen) || System.nanoTime() > deadline) {
+                return seen;
             }
-            if (!Pause.of(look)) {
+            if (!Pause.of(pause)) {
                 throw new StartFailure(ExitCode.FAULT, "interrupted");
             }
         }
-        return true;
     }
 }
