@@ -275,7 +275,9 @@ final class Keys implements AutoCloseable {
             due.removeIf(partition -> !ownership.owns(partition));
             Set<Integer> partitions = new HashSet<>(due);
             partitions.removeAll(gaining);
-            look(partitions);
+            if (!partitions.isEmpty()) {
+                look(partitions);
+            }
         }
         if (sharedOut && gaining.isEmpty() && due.isEmpty() && unfinished.unseen() == 0) {
             firstPassDone = true;
@@ -289,9 +291,10 @@ final class Keys implements AutoCloseable {
         Stream.of(tables.table(topics.members()).keySet().stream(),
                 tables.table(topics.outcomes(concern)).entrySet().stream()
                         .filter(entry -> entry.getValue() instanceof Entry.Live).map(Map.Entry::getKey),
-                holdings.stream().flatMap(holding -> holding.namespaces().stream()),
-                unfinished.unsettled().stream()).flatMap(stream -> stream)
-                .filter(key -> partitions.contains(topics.partitionOf(key))).forEach(keys::add);
+                holdings.stream().flatMap(holding -> holding.namespaces().stream())).flatMap(stream -> stream)
+                .forEach(keys::add);
+        unfinished.forEachUnsettled((key, _) -> keys.add(key));
+        keys.removeIf(key -> !partitions.contains(topics.partitionOf(key)));
         unfinished.unseen(keys);
         keys.forEach(workers::submit);
     }

@@ -92,11 +92,6 @@ final class Unfinished {
         unsettled.forEach(action);
     }
 
-    /** Those that are not as they should be. */
-    Set<String> unsettled() {
-        return Set.copyOf(unsettled.keySet());
-    }
-
     /** How many have not been looked at. */
     int unseen() {
         return unseen.size();
