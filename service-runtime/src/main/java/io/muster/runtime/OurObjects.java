@@ -181,7 +181,7 @@ final class OurObjects<T extends HasMetadata> implements AutoCloseable {
     private void judge(WritesUnderWay.Told<T> told) {
         T after = told.after();
         T object = Objects.requireNonNull(after == null ? told.before() : after);
-        if (after == null ? ownWrites.isOwnDeletion(object) : ownWrites.isOwn(after)) {
+        if (after == null ? ownWrites.takeEchoOfDeletion(object) : ownWrites.takeEcho(after)) {
             return;
         }
         if (after == null) {

@@ -37,14 +37,14 @@ final class OwnWrites<T extends HasMetadata> {
         put(object, null, 0);
     }
 
-    /** Whether the watch shows the object just as this service wrote it; it has caught up with the write then. */
-    boolean isOwn(T seen) {
+    /** Whether the watch shows the object just as this service wrote it; the write is forgotten then. */
+    boolean takeEcho(T seen) {
         return forget(seen, write -> write.object != null
                 && write.resourceVersion == ResourceVersions.number(seen.getMetadata().getResourceVersion()));
     }
 
-    /** Whether what the watch shows to be gone was deleted by this service; it has caught up with that then. */
-    boolean isOwnDeletion(T gone) {
+    /** Whether what the watch shows to be gone was deleted by this service; that is forgotten then. */
+    boolean takeEchoOfDeletion(T gone) {
         return forget(gone, write -> write.object == null);
     }
 

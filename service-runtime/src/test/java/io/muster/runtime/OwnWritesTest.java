@@ -53,10 +53,10 @@ class OwnWritesTest {
     void knowsItsOwnEchoAndForgetsWhatCameBack() {
         writes.wrote(at("7"));
 
-        assertThat(writes.isOwn(at("8"))).isFalse();
-        assertThat(writes.isOwnDeletion(at("7"))).isFalse();
+        assertThat(writes.takeEcho(at("8"))).isFalse();
+        assertThat(writes.takeEchoOfDeletion(at("7"))).isFalse();
         assertThat(overlaid(Map.of(), 6)).containsOnlyKeys("b");
-        assertThat(writes.isOwn(at("7"))).isTrue();
+        assertThat(writes.takeEcho(at("7"))).isTrue();
         assertThat(overlaid(Map.of(), 6)).isEmpty();
     }
 
@@ -64,9 +64,9 @@ class OwnWritesTest {
     void knowsTheEchoOfADeletion() {
         writes.deleted(at("7"));
 
-        assertThat(writes.isOwn(at("7"))).isFalse();
-        assertThat(writes.isOwnDeletion(at("8"))).isTrue();
-        assertThat(writes.isOwnDeletion(at("8"))).isFalse();
+        assertThat(writes.takeEcho(at("7"))).isFalse();
+        assertThat(writes.takeEchoOfDeletion(at("8"))).isTrue();
+        assertThat(writes.takeEchoOfDeletion(at("8"))).isFalse();
     }
 
     private Map<String, RoleBinding> overlaid(Map<String, RoleBinding> watched, long watchVersion) {
