@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.runtime.Pause;
 import io.muster.runtime.Service;
 import java.time.Duration;
 import java.util.List;
@@ -19,24 +20,25 @@ final class Readiness {
      */
     static void announce(List<Service> services, Surroundings surroundings) {
         Thread.ofVirtual().name("muster-readiness").start(() -> {
-            try {
-                await(services, surroundings);
+            if (areReady(services, surroundings)) {
                 surroundings.answer("ready");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         });
     }
 
-    private static void await(List<Service> services, Surroundings surroundings) throws InterruptedException {
+    /** Waits until they are; false if interrupted before. */
+    private static boolean areReady(List<Service> services, Surroundings surroundings) {
         long reported = System.nanoTime();
         for (List<String> unmet = unmet(services); !unmet.isEmpty(); unmet = unmet(services)) {
             if (System.nanoTime() - reported > REPORT.toNanos()) {
                 reported = System.nanoTime();
                 surroundings.say("not ready yet: " + String.join("; ", unmet));
             }
-            Thread.sleep(LOOK);
+            if (!Pause.of(LOOK)) {
+                return false;
+            }
         }
+        return true;
     }
 
     /** What there is to wait for, each with the name of its service. */
