@@ -83,7 +83,7 @@ class UpIT {
                       labels: {maistra.io/owner: %1$s, maistra.io/owner-name: basic}
                     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: istiod}
                     subjects: [{kind: ServiceAccount, name: istiod, namespace: %1$s}]
-                    """);
+                    """.formatted(mesh));
             list(first);
             await().atMost(LIMIT).until(() -> members().equals(List.of(first)));
 
@@ -119,11 +119,10 @@ class UpIT {
                 kind: ServiceMeshMemberRoll
                 metadata: {name: default, namespace: %1$s}
                 spec: {members: %2$s}
-                """, List.of(members).toString());
+                """.formatted(mesh, List.of(members)));
     }
 
-    private static void apply(String manifest, String... further) {
-        String yaml = manifest.formatted(mesh, String.join("", further));
+    private static void apply(String yaml) {
         cluster.admin().load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .items().forEach((HasMetadata object) -> cluster.admin().resource(object).serverSideApply());
     }
