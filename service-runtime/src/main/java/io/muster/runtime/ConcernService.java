@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +65,9 @@ public final class ConcernService implements Service {
         this.health = new Health(clock);
         try {
             Metrics metrics = part(new Metrics(name));
-            KafkaClients kafka = new KafkaClients(settings, name);
-            try (Admin admin = kafka.admin()) {
-                TopicCheck.ensure(admin, settings);
-                rights(about, kafka.topics()).check(admin, settings);
-            }
-            Cluster cluster = part(Cluster.connect(settings, name));
+            Servers servers = Servers.reach(settings, name, topics -> rights(about, topics));
+            KafkaClients kafka = servers.kafka();
+            Cluster cluster = part(servers.cluster());
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
             metrics.watch(producer);
             Traces traces = part(Traces.of(settings, name));

@@ -8,9 +8,9 @@ import io.muster.runtime.Health;
 import io.muster.runtime.HttpEndpoint;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Metrics;
+import io.muster.runtime.Servers;
 import io.muster.runtime.Service;
 import io.muster.runtime.StateTables;
-import io.muster.runtime.TopicCheck;
 import io.muster.runtime.Traces;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +59,9 @@ public final class Watcher implements Service {
     }
 
     private static Watcher start(WatcherSettings settings, Clock clock, Deque<AutoCloseable> parts) {
-        KafkaClients kafka = new KafkaClients(settings.common(), NAME);
-        try (Admin admin = kafka.admin()) {
-            TopicCheck.ensure(admin, settings.common());
-            brokerRights(kafka.topics()).check(admin, settings.common());
-        }
-        Cluster cluster = opened(parts, Cluster.connect(settings.common(), NAME));
+        Servers servers = Servers.reach(settings.common(), NAME, Watcher::brokerRights);
+        KafkaClients kafka = servers.kafka();
+        Cluster cluster = opened(parts, servers.cluster());
         Health health = new Health(clock);
         Metrics metrics = opened(parts, new Metrics(NAME));
         EventSource source = new EventSource(cluster.id(), NAME);
