@@ -179,7 +179,7 @@ public final class StateTables implements AutoCloseable {
         @Override
         public void run(Consumer<byte[], byte[]> consumer) {
             try (Admin admin = kafka.admin()) {
-                follow(consumer, new TopicIdentity(admin, topics));
+                follow(consumer, new TopicIdentity(admin, topics), new TopicEnds(admin));
             } catch (OffsetOutOfRangeException e) {
                 LOG.atWarn().addKeyValue("partitions", e.partitions())
                         .log("a state topic was emptied or made anew: reading it again from the start");
@@ -197,7 +197,7 @@ public final class StateTables implements AutoCloseable {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> reading, TopicIdentity identity) {
+    private void follow(Consumer<byte[], byte[]> reading, TopicIdentity identity, TopicEnds ends) {
         List<TopicPartition> partitions = partitions(reading);
         tables.values().forEach(Map::clear);
         census = null;
@@ -208,7 +208,7 @@ public final class StateTables implements AutoCloseable {
         reading.assign(partitions);
         reading.seekToBeginning(partitions);
         CompletableFuture<@Nullable Void> loaded = new CompletableFuture<>();
-        targets.add(new EndTarget(reading.endOffsets(partitions), loaded));
+        targets.add(new EndTarget(ends.of(partitions), loaded));
         Instant nextIdentityCheck = Instant.now();
         while (!loop.isClosing()) {
             heartbeat.beat();
@@ -224,12 +224,12 @@ public final class StateTables implements AutoCloseable {
                     return;
                 }
             }
-            takeRequests(reading, partitions);
+            takeRequests(ends, partitions);
             reachTargets(reading);
             partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
             lag = partitions.stream().mapToLong(partition -> reading.currentLag(partition).orElse(0)).sum();
             if (!current && loaded.isDone()) {
-                becomeCurrent(reading, partitions);
+                becomeCurrent(reading, ends, partitions);
             }
         }
     }
@@ -257,7 +257,7 @@ public final class StateTables implements AutoCloseable {
     }
 
     /** The census may have come while its picture's other partitions were still being read: read to the ends again. */
-    private void becomeCurrent(Consumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+    private void becomeCurrent(Consumer<byte[], byte[]> reading, TopicEnds ends, List<TopicPartition> partitions) {
         if (census == null) {
             problem = foreignCluster == null
                     ? "no census of cluster " + clusterId + " has been published yet: is the watcher running?"
@@ -265,8 +265,8 @@ public final class StateTables implements AutoCloseable {
                             + ": give each cluster its own MUSTER_TOPIC_PREFIX or its own brokers";
             return;
         }
-        Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
-        while (!loop.isClosing() && !reached(reading, ends)) {
+        Map<TopicPartition, Long> now = ends.of(partitions);
+        while (!loop.isClosing() && !reached(reading, now)) {
             heartbeat.beat();
             reading.poll(POLL).forEach(this::read);
         }
@@ -276,13 +276,13 @@ public final class StateTables implements AutoCloseable {
         }
     }
 
-    private void takeRequests(Consumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
+    private void takeRequests(TopicEnds ends, Collection<TopicPartition> partitions) {
         if (endRequests.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
+        Map<TopicPartition, Long> now = ends.of(partitions);
         for (CompletableFuture<@Nullable Void> next = endRequests.poll(); next != null; next = endRequests.poll()) {
-            targets.add(new EndTarget(ends, next));
+            targets.add(new EndTarget(now, next));
         }
     }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -83,7 +84,15 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         this.trim = trim;
         this.listener = listener;
         this.informer = informer();
-        informer.start();
+        start(informer);
+    }
+
+    /**
+     * On a thread of its own, since Vert.x binds all that a thread asks for to one of its event loops: there the lists
+     * are decoded, and a service that starts has many.
+     */
+    private static void start(SharedIndexInformer<?> informer) {
+        CompletableFuture.runAsync(informer::start, Thread::startVirtualThread).join();
     }
 
     private SharedIndexInformer<T> informer() {
@@ -135,7 +144,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
             SharedIndexInformer<T> fresh = informer();
             fresh.initialState(broken.getStore().list().stream());
             informer = fresh;
-            fresh.start();
+            start(fresh);
         }
     }
 

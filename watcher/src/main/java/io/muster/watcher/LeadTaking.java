@@ -19,12 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a replica becomes the leader: it fences its predecessor, reads back what was last published, lists the cluster
- * and prepares the difference. In this order: what is read after the fence is the predecessor's last word.
+ * How a replica becomes the leader: it fences its predecessor, reads back what was last published, waits until it
+ * watches, lists the cluster and prepares the difference. In this order: what is read after the fence is the
+ * predecessor's last word, and what is listed later than the watch began misses nothing.
  */
 final class LeadTaking {
 
@@ -39,6 +41,9 @@ final class LeadTaking {
     private final WatcherSettings settings;
     private final EventSource source;
     private final Clock clock;
+    private @Nullable Fence fence;
+
+    private record Fence(Publisher publisher, Readback readback) {}
 
     LeadTaking(KafkaClients kafka, StateTables tables, List<ObservedKind<?>> kinds, ClusterWatch watch,
             NetworkDiscovery network, WatcherSettings settings, EventSource source, Clock clock) {
@@ -52,43 +57,64 @@ final class LeadTaking {
         this.clock = clock;
     }
 
+    /**
+     * Keeps the predecessor from publishing, and reads back its last word; does nothing if that is done already.
+     *
+     * @throws StartFailure
+     *             if the topics hold another cluster's records
+     * @throws KafkaException
+     *             if the broker cannot be worked with now
+     */
+    void fence() throws InterruptedException {
+        if (fence == null) {
+            Publisher publisher = Publisher.open(kafka);
+            try {
+                fence = new Fence(publisher, readBack());
+            } catch (RuntimeException | InterruptedException e) {
+                publisher.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Gives up what {@link #fence()} has, if no leader has it yet. */
+    void giveUp() {
+        if (fence != null) {
+            fence.publisher.close();
+            fence = null;
+        }
+    }
+
     /** What has to be waited for before the lead can be taken, in words a person can act on. */
     Optional<String> problem() {
         return watch.problem();
     }
 
     /**
-     * Takes the lead.
+     * Takes the lead, behind a fence.
      *
      * @param unwatched
      *            whether the cluster changed while nobody watched
      * @return the leader, with the difference prepared and not published yet
-     * @throws StartFailure
-     *             if the topics hold another cluster's records
      * @throws KafkaException
      *             if the broker cannot be worked with now
      * @throws KubernetesClientException
      *             if the cluster cannot be listed now
      */
-    Leader take(boolean unwatched) throws InterruptedException {
-        Publisher publisher = Publisher.open(kafka);
-        try {
-            Readback readback = readBack();
-            Listing listing = Listing.read(kinds);
-            ClusterState cluster = listing.state();
-            cluster.apply(new Change.Seen(FactKey.NETWORK, network(readback.published()),
-                    new Cause("Network", null, FactKey.NETWORK.name(), null, null, null, null)));
-            Leader leader = new Leader(publisher, listing, cluster, readback, source,
-                    new Exclusions(settings.common().musterNamespaces()),
-                    new RemovalGuard(settings.heldPercent(), settings.heldFloor()), clock);
-            leader.prepareEverything(readback, unwatched);
-            LOG.atInfo().addKeyValue("epoch", leader.epoch()).addKeyValue("events", leader.pending().events().size())
-                    .addKeyValue("held", leader.held().size()).log("took the lead");
-            return leader;
-        } catch (RuntimeException | InterruptedException e) {
-            publisher.close();
-            throw e;
-        }
+    Leader take(boolean unwatched) {
+        Fence behind = Objects.requireNonNull(fence, "fence first");
+        Listing listing = Listing.read(kinds);
+        ClusterState cluster = listing.state();
+        cluster.apply(new Change.Seen(FactKey.NETWORK, network(behind.readback.published()),
+                new Cause("Network", null, FactKey.NETWORK.name(), null, null, null, null)));
+        Leader leader = new Leader(behind.publisher, listing, cluster, behind.readback, source,
+                new Exclusions(settings.common().musterNamespaces()),
+                new RemovalGuard(settings.heldPercent(), settings.heldFloor()), clock);
+        leader.prepareEverything(behind.readback, unwatched);
+        LOG.atInfo().addKeyValue("epoch", leader.epoch()).addKeyValue("events", leader.pending().events().size())
+                .addKeyValue("held", leader.held().size()).log("took the lead");
+        fence = null;
+        return leader;
     }
 
     private Readback readBack() throws InterruptedException {

@@ -1,12 +1,18 @@
 package io.muster.watcher;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.muster.runtime.Pages;
 import io.muster.runtime.ResourceVersions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The cluster as it was at a moment, read from the API server's own store and not from anybody's cache.
@@ -27,16 +33,33 @@ record Listing(Map<FactKey.Kind, Long> versions, List<Change.Seen> objects) {
     static Listing read(List<ObservedKind<?>> kinds) {
         Map<FactKey.Kind, Long> versions = new EnumMap<>(FactKey.Kind.class);
         List<Change.Seen> objects = new ArrayList<>();
-        kinds.forEach(kind -> versions.put(kind.kind(), read(kind, objects)));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<OfKind> list : threads.invokeAll(kinds.stream().map(Listing::reading).toList())) {
+                OfKind read = list.get();
+                versions.put(read.kind, read.version);
+                objects.addAll(read.objects);
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("interrupted while the cluster was listed", e);
+        }
         return new Listing(versions, objects);
     }
 
-    private static <T extends HasMetadata> long read(ObservedKind<T> kind, List<Change.Seen> objects) {
-        return Pages.each(kind.selected(), object -> {
-            if (kind.read().apply(object) instanceof Change.Seen seen) {
-                objects.add(seen);
-            }
-        });
+    private record OfKind(FactKey.Kind kind, long version, List<Change.Seen> objects) {}
+
+    private static <T extends HasMetadata> Callable<OfKind> reading(ObservedKind<T> kind) {
+        return () -> {
+            List<Change.Seen> objects = new ArrayList<>();
+            long version = Pages.each(kind.selected(), object -> {
+                if (kind.read().apply(object) instanceof Change.Seen seen) {
+                    objects.add(seen);
+                }
+            });
+            return new OfKind(kind.kind(), version, objects);
+        };
     }
 
     /** The state of the cluster at that moment. */

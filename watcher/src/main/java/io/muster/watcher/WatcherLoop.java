@@ -29,6 +29,8 @@ final class WatcherLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatcherLoop.class);
     private static final Duration TURN = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    /** How often is looked whether the first lists have arrived. */
+    private static final Duration UNTIL_LISTED = Duration.ofMillis(20);
     private static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
     /** What a look from outside finds is believed when it is still there so much later. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
@@ -187,16 +189,17 @@ final class WatcherLoop implements AutoCloseable {
     }
 
     private void takeLead() throws InterruptedException {
-        Optional<String> problem = leadTaking.problem();
-        if (problem.isPresent()) {
-            if (!problem.get().equals(waiting)) {
-                waiting = problem.get();
-                LOG.atInfo().addKeyValue("reason", waiting).log("the lead cannot be taken yet");
-            }
-            nextTry = clock.instant().plus(FIRST_RETRY);
-            return;
-        }
         try {
+            leadTaking.fence();
+            Optional<String> problem = leadTaking.problem();
+            if (problem.isPresent()) {
+                if (!problem.get().equals(waiting)) {
+                    waiting = problem.get();
+                    LOG.atInfo().addKeyValue("reason", waiting).log("the lead cannot be taken yet");
+                }
+                nextTry = clock.instant().plus(UNTIL_LISTED);
+                return;
+            }
             leader = leadTaking.take(!watchedOn);
             nextLook = clock.instant().plus(compareInterval);
         } catch (KafkaException | KubernetesClientException e) {
@@ -205,6 +208,7 @@ final class WatcherLoop implements AutoCloseable {
             }
             waiting = "the lead cannot be taken: " + e.getMessage();
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the lead cannot be taken, trying again");
+            leadTaking.giveUp();
             backOff();
         }
     }
@@ -276,6 +280,7 @@ final class WatcherLoop implements AutoCloseable {
     }
 
     private void resign() {
+        leadTaking.giveUp();
         if (leader != null) {
             leader.close();
             leader = null;
