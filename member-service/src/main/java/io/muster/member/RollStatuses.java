@@ -29,7 +29,13 @@ final class RollStatuses {
 
     static final String CONFIGURED_COUNT = "configuredMemberCount";
 
-    /** An object of the API has at most 1.5 MB: beyond this, only namespaces that are not ready have an entry. */
+    /**
+     * Up to so many namespaces all have an entry; of more, those of which there is something to say. The API server
+     * reads, compares and writes every entry with each edit of the roll, and sends it to all who watch.
+     */
+    private static final int FEW = 100;
+
+    /** An object of the API has at most 1.5 MB. */
     private static final int MOST_ENTRIES = 2_000;
     private static final int NAMED = 50;
     private static final int EXPLAINED = 3;
@@ -156,8 +162,9 @@ final class RollStatuses {
                 }
             }
         }
-        boolean all = standings.size() <= MOST_ENTRIES;
-        return standings.values().stream().filter(standing -> all || !standing.isReady()).limit(MOST_ENTRIES)
+        boolean all = standings.size() <= FEW;
+        return standings.values().stream().filter(standing -> all || standing.kind() != NamespaceStanding.Kind.READY)
+                .limit(MOST_ENTRIES)
                 .map(standing -> memberStatus(standing, known.get(standing.namespace()), now)).toList();
     }
 

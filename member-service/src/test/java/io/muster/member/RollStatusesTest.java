@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RollStatusesTest {
+
+    private static final ObjectOutcome EVIL = new ObjectOutcome("RoleBinding", "evil", Result.REFUSED, "not owned");
 
     @Test
     void saysConfiguredWhenEveryMemberIsReady() {
@@ -133,9 +136,8 @@ class RollStatusesTest {
 
     @Test
     void warnsOfWhatIsRefusedInAReadyMember() {
-        ObjectOutcome refused = new ObjectOutcome("RoleBinding", "evil", Result.REFUSED, "not owned");
         ServiceMeshMemberRollStatus status = draw(Samples.roll("a"),
-                Samples.view(Samples.mesh(), Samples.held("a", Samples.open(refused), Kind.APPLIED)));
+                Samples.view(Samples.mesh(), Samples.held("a", Samples.open(EVIL), Kind.APPLIED)));
 
         assertThat(ready(status).getStatus()).isEqualTo("True");
         assertThat(ready(status).getMessage()).contains("a: refused: RoleBinding evil (not owned)");
@@ -215,6 +217,20 @@ class RollStatusesTest {
         ServiceMeshMemberRollStatus ready = RollStatuses
                 .draw(roll, Samples.view(Samples.mesh(), Samples.ready("a")), Samples.NOW.plusSeconds(60)).status();
         assertThat(ready(ready).getLastTransitionTime()).isEqualTo("2026-11-24T12:01:00Z");
+    }
+
+    @Test
+    void hasAnEntryForEachOfAFewAndInALargeMeshForThoseOfWhichThereIsSomethingToSay() {
+        Held[] few = IntStream.range(0, 100).mapToObj(i -> Samples.ready("n" + i)).toArray(Held[]::new);
+        assertThat(entries(draw(Samples.roll("*"), Samples.view(Samples.mesh(), few)))).hasSize(100);
+
+        Held[] many = Stream.concat(Stream.of(few), Stream.of(
+                Samples.held("failed", Samples.closed(Kind.FAILED, "quota"), Kind.WAITING),
+                Samples.held("refused", Samples.open(EVIL), Kind.APPLIED))).toArray(Held[]::new);
+        ServiceMeshMemberRollStatus status = draw(Samples.roll("*"), Samples.view(Samples.mesh(), many));
+        assertThat(entries(status)).extracting(MemberNamespaceStatus::getNamespace)
+                .containsExactly("failed", "refused");
+        assertThat(status.getConfiguredMembers()).hasSize(101).contains("n0", "refused").doesNotContain("failed");
     }
 
     @Test
