@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.muster.audit.ChainReport;
 import io.muster.audit.History;
 import io.muster.audit.HistoryEntry;
 import io.muster.audit.LogRecord;
@@ -104,6 +105,7 @@ final class HistoryCommand implements Callable<Integer> {
                 }
             });
         }
+        tellWhatIsMissing(own, name);
         own.stream().sorted(LogRecord.ORDER).forEach(history::add);
     }
 
@@ -111,7 +113,21 @@ final class HistoryCommand implements Callable<Integer> {
         byte[] mention = ("\"" + name + "\"").getBytes(UTF_8);
         List<LogRecord> own = new ArrayList<>();
         read(reader, null, record -> record.contains(mention) && isAbout(record, name), own::add);
+        tellWhatIsMissing(own, name);
         own.stream().sorted(LogRecord.ORDER).forEach(history::add);
+    }
+
+    /** Of the chains of this key: those of a mesh's members pass through other meshes, too. */
+    private void tellWhatIsMissing(List<LogRecord> records, String key) {
+        ChainReport report = new ChainReport();
+        records.stream().filter(record -> record.key().equals(key)).forEach(report::add);
+        report.endOfPartition();
+        report.findings().stream().findFirst().ifPresent(first -> surroundings.say(
+                "something is missing: %s (%s); muster verify-log says what else is not whole".formatted(
+                        first.message(), Texts.time(first.published()))));
+        if (report.cut() > 0 && since == null) {
+            surroundings.say("it began before the log does: what came first is no longer held");
+        }
     }
 
     private static boolean isAbout(LogRecord record, String mesh) {

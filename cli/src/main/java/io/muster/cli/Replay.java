@@ -33,7 +33,8 @@ final class Replay implements AutoCloseable {
     /** The CloudEvents extension attribute: topic/partition/offset of the original. */
     static final String REPLAY_OF = "ce_replayof";
 
-    private static final int BATCH = 5000;
+    /** Each commit waits until the broker has everything. */
+    private static final int BATCH = 20_000;
 
     private final String target;
     private final Producer<byte[], byte[]> producer;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.audit.LogRecord;
-import io.muster.events.DeadLetters;
 import io.muster.events.Event;
 import io.muster.events.EventType;
 import io.muster.events.Outcome;
@@ -12,15 +11,10 @@ import io.muster.events.Topics;
 import io.muster.testing.KafkaUnderTest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,20 +104,11 @@ class AskingIT {
         assertThat(muster("reconverge", "--mesh", "istio").err()).contains("did you mean istio-system?");
     }
 
-    private static String deadLetter(String key, long offset, byte[] value) {
-        int partition = TOPICS.partitionOf(key);
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(TOPICS.members(), partition, offset, 0,
-                TimestampType.CREATE_TIME, 0, 0, key.getBytes(UTF_8), value, new RecordHeaders(), Optional.empty());
-        published.raw(DeadLetters.encode(TOPICS.deadLetters(), record, "not a CloudEvent", "rbac-service",
-                Instant.parse("2026-11-01T10:00:00Z")));
-        return DeadLetters.id(record);
-    }
-
     @Test
     void deadLettersAreListedShownRetriedAndDropped() {
         published.raw(new ProducerRecord<>(TOPICS.members(), "broken".getBytes(UTF_8), "no event".getBytes(UTF_8)));
-        String broken = deadLetter("broken", 0, new byte[]{1, 2});
-        String dropped = deadLetter("dropped", 1, "no event".getBytes(UTF_8));
+        String broken = published.deadLetter("broken", 0, new byte[]{1, 2});
+        String dropped = published.deadLetter("dropped", 1, "no event".getBytes(UTF_8));
 
         assertThat(muster("dead-letters", "list").out()).contains(broken, dropped, "not a CloudEvent");
         assertThat(muster("dead-letters", "show", broken, "-o", "json").out()).contains("\"encoding\" : \"base64\"",

@@ -4,6 +4,7 @@ import io.muster.events.Cause;
 import io.muster.events.Census;
 import io.muster.events.Claim;
 import io.muster.events.Concern;
+import io.muster.events.DeadLetters;
 import io.muster.events.Event;
 import io.muster.events.EventCodec;
 import io.muster.events.EventFactory;
@@ -15,28 +16,49 @@ import io.muster.events.NetworkMode;
 import io.muster.events.Outcome;
 import io.muster.events.Payload;
 import io.muster.events.Topics;
+import io.muster.runtime.CommonSettings;
+import io.muster.runtime.KafkaClients;
+import io.muster.runtime.TopicCheck;
 import io.muster.testing.KafkaUnderTest;
-import io.muster.testing.StandInWatcher;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Topics as watcher and rbac-service leave them, with times of one's own: the state topics and the logs. */
 final class Published implements AutoCloseable {
 
     private final Topics topics;
-    private final StandInWatcher raw;
+    private final Producer<byte[], byte[]> producer;
     private final Map<String, String> previous = new HashMap<>();
     private Instant now = Instant.parse("2026-11-01T10:00:00Z");
 
     Published(KafkaUnderTest kafka, Topics topics) {
-        this.topics = topics;
-        this.raw = new StandInWatcher(kafka, topics, "test");
+        this(KafkaOptions.settings(Map.of("MUSTER_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "MUSTER_TOPIC_PREFIX",
+                topics.prefix(), "MUSTER_PARTITIONS", String.valueOf(topics.partitions()))));
+    }
+
+    /** On a broker and under a prefix of topics that are made where they are missing. */
+    Published(CommonSettings settings) {
+        KafkaClients kafka = new KafkaClients(settings, "test");
+        try (Admin admin = kafka.admin()) {
+            TopicCheck.ensure(admin, settings);
+        }
+        this.topics = settings.topics();
+        this.producer = kafka.producer("published");
     }
 
     Instant now() {
@@ -97,17 +119,33 @@ final class Published implements AutoCloseable {
 
     void send(String topic, Event event) {
         ProducerRecord<byte[], byte[]> encoded = EventCodec.encode(topic, event);
-        raw.raw(new ProducerRecord<>(topic, null, now.toEpochMilli(), encoded.key(), encoded.value(),
+        raw(new ProducerRecord<>(topic, null, now.toEpochMilli(), encoded.key(), encoded.value(),
                 encoded.headers()));
     }
 
     /** Anything at all. */
     void raw(ProducerRecord<byte[], byte[]> record) {
-        raw.raw(record);
+        try {
+            producer.send(record).get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("not published", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A record that a service could not read, put aside; returns its id. */
+    String deadLetter(String key, long offset, byte[] value) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(topics.members(), topics.partitionOf(key), offset,
+                0, TimestampType.CREATE_TIME, 0, 0, key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders(),
+                Optional.empty());
+        raw(DeadLetters.encode(topics.deadLetters(), record, "not a CloudEvent", "rbac-service", now));
+        return DeadLetters.id(record);
     }
 
     @Override
     public void close() {
-        raw.close();
+        producer.close();
     }
 }

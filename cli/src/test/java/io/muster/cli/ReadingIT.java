@@ -152,6 +152,10 @@ class ReadingIT {
         assertThat(broken.status()).isEqualTo(7);
         assertThat(broken.out()).contains("gap");
         assertThat(muster(Map.of(), "gaps", "at", "2026-11-01T10:00:30Z").out()).contains("the log lacks what came");
+        Ran history = muster(Map.of(), "gaps", "history", "shop");
+        assertThat(history.out().lines()).as(history.out()).hasSize(3);
+        assertThat(history.err()).contains("something is missing: the event before it", "muster verify-log");
+        assertThat(muster(Map.of(), "gaps", "events").out().lines()).hasSize(3);
     }
 
     @ParameterizedTest

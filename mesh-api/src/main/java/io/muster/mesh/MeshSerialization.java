@@ -3,6 +3,7 @@ package io.muster.mesh;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** How to read the custom resources without one bad object hiding all others. */
 public final class MeshSerialization {
@@ -27,7 +30,20 @@ public final class MeshSerialization {
      * it came with, and no informer starts because of one object that was stored before its CRD had a schema.
      */
     public static KubernetesSerialization tolerant() {
-        return new KubernetesSerialization(JsonMapper.builder().addHandler(new WrongTypes()).build(), true);
+        return new Quick(JsonMapper.builder().addHandler(new WrongTypes()).build());
+    }
+
+    private static final class Quick extends KubernetesSerialization {
+
+        Quick(ObjectMapper mapper) {
+            super(mapper, true);
+        }
+
+        @Override
+        protected ObjectMapper configureMapper(ObjectMapper mapper) {
+            return super.configureMapper(mapper).rebuild().addModule(new SimpleModule("watch-events")
+                    .addDeserializer(WatchEvent.class, new WatchEvents(this))).build();
+        }
     }
 
     /**

@@ -27,10 +27,12 @@ final class OutcomeSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeSender.class);
 
     /**
-     * Between two batches. An event by itself goes at once; but where hundreds of namespaces settle one after the
-     * other, a request for each costs broker and clients more than all the rest of the work on it.
+     * Between two batches, for each event that had gathered. One by itself goes at once; but where hundreds of
+     * namespaces settle one after the other, a request for each costs broker and clients more than all the rest of the
+     * work on it.
      */
     private static final Duration PACE = Duration.ofMillis(20);
+    private static final int MOST_PACES = 5;
     private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
     /** An event on its way, as a record of the log. */
@@ -126,8 +128,9 @@ final class OutcomeSender implements AutoCloseable {
                     long start = System.nanoTime();
                     queue.drainTo(batch);
                     batch.forEach(this::begin);
+                    Duration until = pace.multipliedBy(Math.min(batch.size(), MOST_PACES));
                     batch.clear();
-                    TimeUnit.NANOSECONDS.sleep(pace.toNanos() - (System.nanoTime() - start));
+                    TimeUnit.NANOSECONDS.sleep(until.toNanos() - (System.nanoTime() - start));
                 }
             } catch (InterruptedException | InterruptException e) {
                 LOG.atDebug().log("closed: what was not sent is said again after the next start");

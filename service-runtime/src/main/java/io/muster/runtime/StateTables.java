@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,9 @@ public final class StateTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration GATHERING = Duration.ofMillis(40);
     private static final Duration IDENTITY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
 
     /** Told of every change, on the reading thread: to take note, never to work or wait. */
     public interface Listener {
@@ -68,11 +69,11 @@ public final class StateTables implements AutoCloseable {
     private final LongAdder unreadable = new LongAdder();
     private final ConsumerLoop loop;
     /**
-     * A record by itself is read at once. But where hundreds follow one another, a fetch for each costs broker and
-     * service more than the records do, so that they are let gather then.
+     * A few records are read at once. But where hundreds follow one another, a fetch for each costs broker and service
+     * more than the records do, so that they are let gather then.
      */
-    private final Bucket fetches = Bucket.builder()
-            .addLimit(limit -> limit.capacity(20).refillGreedy(50, Duration.ofSeconds(1))).build();
+    private final Bucket few = Bucket.builder()
+            .addLimit(limit -> limit.capacity(100).refillGreedy(100, Duration.ofSeconds(1))).build();
 
     private volatile @Nullable Census census;
     private volatile @Nullable String foreignCluster;
@@ -210,12 +211,13 @@ public final class StateTables implements AutoCloseable {
         CompletableFuture<@Nullable Void> loaded = new CompletableFuture<>();
         targets.add(new EndTarget(ends.of(partitions), loaded));
         Instant nextIdentityCheck = Instant.now();
+        Instant nextLag = Instant.now();
         while (!loop.isClosing()) {
             heartbeat.beat();
             ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
             records.forEach(this::read);
-            if (current && !records.isEmpty()) {
-                takeAFetch();
+            if (current && areMany(records.count()) && !Pause.of(GATHERING)) {
+                return;
             }
             if (Instant.now().isAfter(nextIdentityCheck)) {
                 nextIdentityCheck = Instant.now().plus(IDENTITY_INTERVAL);
@@ -226,20 +228,27 @@ public final class StateTables implements AutoCloseable {
             }
             takeRequests(ends, partitions);
             reachTargets(reading);
-            partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
-            lag = partitions.stream().mapToLong(partition -> reading.currentLag(partition).orElse(0)).sum();
+            if (current) {
+                records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
+            } else {
+                takePositions(reading, partitions);
+            }
+            if (Instant.now().isAfter(nextLag)) {
+                nextLag = Instant.now().plus(LAG_INTERVAL);
+                lag = partitions.stream().mapToLong(partition -> reading.currentLag(partition).orElse(0)).sum();
+            }
             if (!current && loaded.isDone()) {
                 becomeCurrent(reading, ends, partitions);
             }
         }
     }
 
-    private void takeAFetch() {
-        try {
-            fetches.asBlocking().consume(1);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+    private boolean areMany(int records) {
+        return records > 0 && few.tryConsumeAsMuchAsPossible(records) < records;
+    }
+
+    private void takePositions(Consumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+        partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
     }
 
     private List<TopicPartition> partitions(Consumer<byte[], byte[]> reading) {
@@ -271,6 +280,7 @@ public final class StateTables implements AutoCloseable {
             reading.poll(POLL).forEach(this::read);
         }
         if (!loop.isClosing()) {
+            takePositions(reading, partitions);
             current = true;
             listener.current();
         }
