@@ -180,7 +180,7 @@ class EveryCommandIT {
     @ValueSource(strings = {"status", "status istio-system", "history a-shop-with-quite-a-long-name", "events",
             "at now",
             "status -n a-shop-with-quite-a-long-name", "verify-log", "dead-letters list",
-            "explain RoleBinding/istiod -n a-shop-with-quite-a-long-name", "dead-letters show DEAD", "doctor",
+            "explain RoleBinding/istiod -n a-shop-with-quite-a-long-name", "dead-letters show DEAD",
             "wait member/a-shop-with-quite-a-long-name --timeout 1s", "history --mesh istio-system",
             "at 1h --diff now"})
     void aNarrowTerminalGetsNarrowLinesAndAPipeAllOfIt(String template) {
