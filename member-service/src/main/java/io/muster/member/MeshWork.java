@@ -133,6 +133,11 @@ final class MeshWork implements Desk.Work {
         if (roll.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
         }
+        // Each of its members' outcomes leads here, and the view of a large mesh takes its time.
+        Optional<Duration> tooSoon = statuses.beforeNext(roll);
+        if (tooSoon.isPresent()) {
+            return tooSoon;
+        }
         Optional<MeshView> view = views.mesh(cpNamespace)
                 .filter(_ -> RollStatuses.configured(roll.getStatus()).stream().noneMatch(records::isUnreadable));
         return view.isEmpty()

@@ -1,5 +1,6 @@
 package io.muster.member;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -40,6 +41,21 @@ final class StatusWriter {
         this.cluster = cluster;
         this.objects = objects;
         this.clock = clock;
+    }
+
+    /**
+     * How long an object's status must not be written yet, so that it need not be drawn; empty if it may be. If it may
+     * not, it counts as differing from now on.
+     */
+    Optional<Duration> beforeNext(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        String name = object.getMetadata().getName();
+        Instant now = clock.instant();
+        Optional<Duration> wait = Optional.ofNullable(lastWrites.getOrDefault(namespace, Map.of()).get(name))
+                .map(last -> Pace.beforeWrite(last, now, true, now)).filter(Duration::isPositive);
+        wait.ifPresent(
+                _ -> differing.computeIfAbsent(namespace, _ -> new ConcurrentHashMap<>()).putIfAbsent(name, now));
+        return wait;
     }
 
     /**
