@@ -30,12 +30,12 @@ public final class MeshSerialization {
      * it came with, and no informer starts because of one object that was stored before its CRD had a schema.
      */
     public static KubernetesSerialization tolerant() {
-        return new Quick(JsonMapper.builder().addHandler(new WrongTypes()).build());
+        return new QuickWatches(JsonMapper.builder().addHandler(new WrongTypes()).build());
     }
 
-    private static final class Quick extends KubernetesSerialization {
+    private static final class QuickWatches extends KubernetesSerialization {
 
-        Quick(ObjectMapper mapper) {
+        QuickWatches(ObjectMapper mapper) {
             super(mapper, true);
         }
 

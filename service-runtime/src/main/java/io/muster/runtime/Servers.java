@@ -25,7 +25,7 @@ public record Servers(KafkaClients kafka, Cluster cluster) {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
 
     /**
-     * Checks the broker and connects to the API server, side by side: half of a start is waiting for one of them.
+     * Checks the broker and connects to the API server, side by side, since a start has to wait for both.
      *
      * @param rights
      *            what the service does on the broker

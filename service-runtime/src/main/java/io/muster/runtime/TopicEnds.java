@@ -1,8 +1,11 @@
 package io.muster.runtime;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +22,8 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 final class TopicEnds {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Admin admin;
 
     TopicEnds(Admin admin) {
@@ -29,16 +34,19 @@ final class TopicEnds {
      * For each partition the offset after the last record that is committed.
      *
      * @throws KafkaException
-     *             if the broker does not tell
+     *             if the broker does not tell within ten seconds
      */
     Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
         try {
             return admin.listOffsets(partitions.stream()
                     .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
-                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all().get().entrySet().stream()
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("the broker did not say within 10 s where the topics end", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
