@@ -24,13 +24,14 @@ public final class LogRecord {
      * watcher's sequence.
      */
     public static final Comparator<LogRecord> ORDER = Comparator.comparing(LogRecord::published)
-            .thenComparing(each -> Optional.ofNullable(each.header("ce_sequence")).orElse("~"))
+            .thenComparing(LogRecord::sequence)
             .thenComparing(each -> each.message.topic()).thenComparingInt(each -> each.message.partition())
             .thenComparingLong(each -> each.message.offset());
 
     private final ConsumerRecord<byte[], byte[]> message;
     private final Instant published;
     private @Nullable Decoded decoded;
+    private @Nullable String sequence;
 
     public LogRecord(ConsumerRecord<byte[], byte[]> message) {
         this.message = message;
@@ -50,6 +51,16 @@ public final class LogRecord {
     /** The record's key; empty if it has none. */
     public String key() {
         return message.key() == null ? "" : new String(message.key(), UTF_8);
+    }
+
+    /** Those without one come last. */
+    private String sequence() {
+        String known = sequence;
+        if (known == null) {
+            known = Optional.ofNullable(header("ce_sequence")).orElse("~");
+            sequence = known;
+        }
+        return known;
     }
 
     /** What happened; empty if this is no event, or none that this version of the contract knows. */
