@@ -4,11 +4,14 @@ import io.muster.sandbox.BrokerProcess;
 import io.muster.sandbox.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The commands that read, from the shell's prompt and back, on topics of a long life. */
 final class Asking implements Scenario {
@@ -18,8 +21,11 @@ final class Asking implements Scenario {
     private static final int REPETITIONS = 7;
     private static final Duration HELP = Duration.ofMillis(400);
     private static final Duration ANSWER = Duration.ofMillis(1500);
-    /** 100,000 events at 50,000 a second, and the start of the JVM. */
+    private static final long EVENTS_A_SECOND = 50_000;
+    /** 100,000 events at that rate, and the start of the JVM. */
     private static final Duration WHOLE_LOG = Duration.ofMillis(2000 + 500);
+    private static final String ANSWER_FILE = "answer";
+    private static final Pattern RATE = Pattern.compile("\\(([\\d,]+) a second\\)");
 
     @Override
     public List<Finding> measure(Run run) {
@@ -44,6 +50,8 @@ final class Asking implements Scenario {
             }
             findings.add(rate("replay", run, broker, directory.path(), events, "replay", "--since", "30d", "--to",
                     "bench.replay"));
+            findings.add(Finding.within("… of which reading and writing", bySelf(directory.path(), events),
+                    Duration.ofNanos(events * 1_000_000_000L / EVENTS_A_SECOND)));
             findings.add(rate("verify-log", run, broker, directory.path(), events, "verify-log"));
         }
         return findings;
@@ -66,13 +74,26 @@ final class Asking implements Scenario {
                 "");
     }
 
+    /** How long the last command says that it took, by the rate that it says. */
+    private static Duration bySelf(Path home, int events) {
+        try {
+            Matcher said = RATE.matcher(Files.readString(home.resolve(ANSWER_FILE)));
+            if (!said.find()) {
+                throw new BenchException("the command says no rate");
+            }
+            return Duration.ofNanos(events * 1_000_000_000L / Long.parseLong(said.group(1).replace(",", "")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the answer", e);
+        }
+    }
+
     /** By the launcher, as a person would call it. */
     private static Duration took(BrokerProcess broker, Path home, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getenv("MUSTER_HOME"), "muster").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(home.resolve("answer").toFile());
+                .redirectOutput(home.resolve(ANSWER_FILE).toFile());
         builder.environment().put("MUSTER_BOOTSTRAP_SERVERS", broker.bootstrapServers());
         builder.environment().put("MUSTER_BUILD", "never");
         builder.environment().remove("MUSTER_LOG_LEVEL");
