@@ -6,6 +6,7 @@ import io.muster.audit.LogRecord;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.KafkaClients;
+import io.muster.runtime.Pause;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
 import java.util.HashMap;
@@ -142,11 +143,8 @@ final class Replay implements AutoCloseable {
     private void keepPace() {
         if (rate > 0) {
             long due = start + written * 1_000_000_000L / rate;
-            try {
-                Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failed(target, e);
+            if (!Pause.of(Duration.ofNanos(Math.max(0, due - System.nanoTime())))) {
+                throw failed(target, new InterruptedException("interrupted"));
             }
         }
     }

@@ -20,6 +20,7 @@ import io.muster.runtime.CommonSettings;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.TopicCheck;
 import io.muster.testing.KafkaUnderTest;
+import io.muster.testing.StandInWatcher;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,9 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -125,14 +123,7 @@ final class Published implements AutoCloseable {
 
     /** Anything at all. */
     void raw(ProducerRecord<byte[], byte[]> record) {
-        try {
-            producer.send(record).get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("not published", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        StandInWatcher.send(producer, record);
     }
 
     /** A record that a service could not read, put aside; returns its id. */

@@ -19,11 +19,6 @@ class WatchEventsTest {
     private static final KubernetesSerialization QUICK = MeshSerialization.tolerant();
     private static final KubernetesSerialization CLIENTS = new KubernetesSerialization();
 
-    static {
-        QUICK.registerKubernetesResource(ServiceMeshMemberRoll.class);
-        CLIENTS.registerKubernetesResource(ServiceMeshMemberRoll.class);
-    }
-
     static Stream<Arguments> events() {
         return Stream.of(Arguments.of(RoleBinding.class, """
                 {"type":"ADDED","object":{"kind":"RoleBinding","apiVersion":"rbac.authorization.k8s.io/v1",

@@ -81,6 +81,11 @@ public final class StandInWatcher implements AutoCloseable {
 
     /** Anything at all. */
     public void raw(ProducerRecord<byte[], byte[]> message) {
+        send(producer, message);
+    }
+
+    /** Sends a record, and returns when the broker has it. */
+    public static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> message) {
         try {
             producer.send(message).get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

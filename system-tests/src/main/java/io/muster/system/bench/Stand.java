@@ -10,6 +10,7 @@ import io.muster.mesh.Crds;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMember;
 import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.runtime.Pause;
 import io.muster.sandbox.ControlPlaneOptions;
 import io.muster.sandbox.LocalControlPlane;
 import io.muster.sandbox.TemporaryDirectory;
@@ -126,10 +127,7 @@ final class Stand implements AutoCloseable {
 
     /** Lets time pass. */
     static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Pause.of(duration)) {
             throw new BenchException("interrupted");
         }
     }
