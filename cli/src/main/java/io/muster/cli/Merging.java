@@ -3,13 +3,13 @@ package io.muster.cli;
 import io.muster.audit.LogRecord;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -18,58 +18,67 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Merging {
 
-    private final Map<TopicPartition, Deque<LogRecord>> queues = new HashMap<>();
-    private final Set<TopicPartition> open = new HashSet<>();
-    private final Set<TopicPartition> awaited = new HashSet<>();
-    private final PriorityQueue<LogRecord> heads = new PriorityQueue<>(LogRecord.ORDER);
+    private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+    /** Those that show a record, by it. */
+    private final PriorityQueue<Lane> heads = new PriorityQueue<>(Comparator.comparing(Lane::head, LogRecord.ORDER));
+    /** Those that show none and have not ended. */
+    private int awaited;
 
-    Merging(Collection<TopicPartition> partitions) {
-        open.addAll(partitions);
-        awaited.addAll(partitions);
-        partitions.forEach(each -> queues.put(each, new ArrayDeque<>()));
+    private static final class Lane {
+        private final Deque<LogRecord> waiting = new ArrayDeque<>();
+        private boolean hasEnded;
+
+        LogRecord head() {
+            return waiting.element();
+        }
     }
 
-    void add(LogRecord record) {
-        TopicPartition partition = partition(record);
-        queue(partition).add(record);
-        if (awaited.remove(partition)) {
-            heads.add(record);
+    Merging(Collection<TopicPartition> partitions) {
+        partitions.forEach(each -> lanes.put(each, new Lane()));
+        awaited = lanes.size();
+    }
+
+    /** The next records of a partition, in its order. */
+    void add(TopicPartition partition, Collection<LogRecord> records) {
+        Lane lane = lane(partition);
+        boolean wasAwaited = lane.waiting.isEmpty() && !records.isEmpty();
+        lane.waiting.addAll(records);
+        if (wasAwaited) {
+            awaited--;
+            heads.add(lane);
         }
     }
 
     /** No more will come of a partition. */
     void end(TopicPartition partition) {
-        open.remove(partition);
-        awaited.remove(partition);
+        Lane lane = lane(partition);
+        if (!lane.hasEnded && lane.waiting.isEmpty()) {
+            awaited--;
+        }
+        lane.hasEnded = true;
     }
 
     /** How many records of a partition wait for those of others. */
     int waiting(TopicPartition partition) {
-        return queue(partition).size();
+        return lane(partition).waiting.size();
     }
 
     /** The next record, if it is known to be the next. */
     Optional<LogRecord> next() {
-        if (!awaited.isEmpty() || heads.isEmpty()) {
+        if (awaited > 0 || heads.isEmpty()) {
             return Optional.empty();
         }
-        LogRecord next = heads.remove();
-        TopicPartition partition = partition(next);
-        Deque<LogRecord> queue = queue(partition);
-        queue.remove();
-        if (!queue.isEmpty()) {
-            heads.add(queue.element());
-        } else if (open.contains(partition)) {
-            awaited.add(partition);
+        Lane lane = heads.remove();
+        LogRecord next = lane.waiting.remove();
+        if (!lane.waiting.isEmpty()) {
+            heads.add(lane);
+        } else if (!lane.hasEnded) {
+            awaited++;
         }
         return Optional.of(next);
     }
 
-    private Deque<LogRecord> queue(TopicPartition partition) {
-        return queues.computeIfAbsent(partition, _ -> new ArrayDeque<>());
-    }
-
-    private static TopicPartition partition(LogRecord record) {
-        return new TopicPartition(record.message().topic(), record.message().partition());
+    private Lane lane(TopicPartition partition) {
+        return Objects.requireNonNull(lanes.get(partition), () -> partition + " is not one of those that are merged");
     }
 }

@@ -9,11 +9,16 @@ import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Pause;
 import io.muster.runtime.StartFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,17 +41,24 @@ final class Replay implements AutoCloseable {
 
     /** Each commit waits until the broker has everything. */
     private static final int BATCH = 20_000;
+    /** So many are read while as many are written: half of the work is the producer's, in the thread that sends. */
+    private static final int GATHERED = 1000;
 
     private final String target;
     private final Producer<byte[], byte[]> producer;
     private final int rate;
     private final int batch;
     private final long start = System.nanoTime();
+    private final ExecutorService writer = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("muster-replay").factory());
     /** The next offset of each partition of an origin, by topic/partition. */
     private final Map<String, Long> next = new HashMap<>();
+    private List<ProducerRecord<byte[], byte[]>> gathered = new ArrayList<>();
+    private Future<?> writing = CompletableFuture.completedFuture(null);
+    private long skipped;
+    // Of the writer, and of who has waited for it.
     private int inTransaction;
     private long written;
-    private long skipped;
 
     private Replay(String target, Producer<byte[], byte[]> producer, int rate) {
         this.target = target;
@@ -105,29 +117,52 @@ final class Replay implements AutoCloseable {
             skipped++;
             return;
         }
-        try {
-            if (inTransaction == 0) {
-                producer.beginTransaction();
-            }
-            Headers headers = new RecordHeaders(record.message().headers());
-            headers.add(REPLAY_OF, record.toString().getBytes(UTF_8));
-            var _ = producer.send(new ProducerRecord<>(target, null, record.message().timestamp(),
-                    record.message().key(), record.message().value(), headers));
-            inTransaction++;
-            if (inTransaction >= batch) {
-                commit();
-            }
-        } catch (KafkaException e) {
-            throw failed(target, e);
+        Headers headers = new RecordHeaders(record.message().headers());
+        headers.add(REPLAY_OF, record.toString().getBytes(UTF_8));
+        gathered.add(new ProducerRecord<>(target, null, record.message().timestamp(), record.message().key(),
+                record.message().value(), headers));
+        if (gathered.size() >= Math.min(batch, GATHERED)) {
+            handOver();
         }
     }
 
     /** Everything has been added. */
     void finish() {
+        handOver();
+        await();
         try {
             commit();
         } catch (KafkaException e) {
             throw failed(target, e);
+        }
+    }
+
+    private void handOver() {
+        await();
+        List<ProducerRecord<byte[], byte[]>> records = gathered;
+        gathered = new ArrayList<>();
+        writing = writer.submit(() -> records.forEach(this::write));
+    }
+
+    private void await() {
+        try {
+            writing.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StartFailure failure ? failure : failed(target, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(target, e);
+        }
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record) {
+        if (inTransaction == 0) {
+            producer.beginTransaction();
+        }
+        var _ = producer.send(record);
+        inTransaction++;
+        if (inTransaction >= batch) {
+            commit();
         }
     }
 
@@ -167,6 +202,7 @@ final class Replay implements AutoCloseable {
 
     @Override
     public void close() {
+        writer.shutdownNow();
         producer.close(Duration.ofSeconds(2));
     }
 }

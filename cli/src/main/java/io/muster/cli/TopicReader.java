@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    /** A record in memory, with its headers, is several times as large as in the log. */
+    private static final int AT_ONCE = 200;
     /** A partition that is so far ahead of the others is not read on until they have caught up. */
-    private static final int AHEAD = 1000;
+    private static final int AHEAD = 100;
 
     private final CommonSettings settings;
     private final Consumer<byte[], byte[]> consumer;
@@ -48,7 +50,7 @@ final class TopicReader implements AutoCloseable {
 
     /** Does not connect yet: that is what the first reading does. */
     static TopicReader open(CommonSettings settings, KafkaClients kafka, PrintWriter err) {
-        return new TopicReader(settings, kafka.reader("reader"), err);
+        return new TopicReader(settings, kafka.reader("reader", AT_ONCE), err);
     }
 
     Topics topics() {
@@ -122,18 +124,19 @@ final class TopicReader implements AutoCloseable {
 
     /** Every record of a stretch in the order of {@link LogRecord#ORDER}. */
     void inOrder(Stretch stretch, java.util.function.Consumer<LogRecord> taken) {
-        Merging merging = new Merging(stretch.withoutEmpty().starts().keySet());
+        Set<TopicPartition> merged = stretch.withoutEmpty().starts().keySet();
+        Merging merging = new Merging(merged);
         Set<TopicPartition> paused = new HashSet<>();
         read(stretch, (records, unread) -> {
             for (TopicPartition partition : records.partitions()) {
-                records.records(partition).stream().filter(each -> each.offset() < stretch.end(partition))
-                        .forEach(each -> merging.add(new LogRecord(each)));
+                merging.add(partition, records.records(partition).stream()
+                        .filter(each -> each.offset() < stretch.end(partition)).map(LogRecord::new).toList());
                 if (merging.waiting(partition) > AHEAD && unread.contains(partition)) {
                     consumer.pause(List.of(partition));
                     paused.add(partition);
                 }
             }
-            stretch.starts().keySet().stream().filter(each -> !unread.contains(each)).forEach(merging::end);
+            merged.stream().filter(each -> !unread.contains(each)).forEach(merging::end);
             for (Optional<LogRecord> next = merging.next(); next.isPresent(); next = merging.next()) {
                 taken.accept(next.get());
             }

@@ -25,6 +25,10 @@ class MergingTest {
                 new byte[0], new byte[0], new RecordHeaders(), Optional.empty()));
     }
 
+    private void show(LogRecord record) {
+        merging.add(partition(record.message().partition()), List.of(record));
+    }
+
     private List<String> due() {
         List<String> due = new ArrayList<>();
         for (Optional<LogRecord> next = merging.next(); next.isPresent(); next = merging.next()) {
@@ -35,18 +39,18 @@ class MergingTest {
 
     @Test
     void waitsForThePartitionThatHasNotShownItsNext() {
-        merging.add(record(0, 0, 10));
+        show(record(0, 0, 10));
         assertThat(due()).isEmpty();
 
-        merging.add(record(1, 0, 20));
+        show(record(1, 0, 20));
         assertThat(due()).containsExactly("log/0/0");
     }
 
     @Test
     void goesOnWithoutAPartitionThatHasEnded() {
-        merging.add(record(0, 0, 10));
-        merging.add(record(0, 1, 30));
-        merging.add(record(1, 0, 20));
+        show(record(0, 0, 10));
+        show(record(0, 1, 30));
+        show(record(1, 0, 20));
         merging.end(partition(1));
         merging.end(partition(0));
 
@@ -55,9 +59,9 @@ class MergingTest {
 
     @Test
     void keepsAPartitionsOrderWhereItsClockWentBack() {
-        merging.add(record(0, 0, 50));
-        merging.add(record(0, 1, 10));
-        merging.add(record(1, 0, 60));
+        show(record(0, 0, 50));
+        show(record(0, 1, 10));
+        show(record(1, 0, 60));
         merging.end(partition(0));
 
         assertThat(due()).containsExactly("log/0/0", "log/0/1", "log/1/0");

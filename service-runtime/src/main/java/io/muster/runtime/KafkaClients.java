@@ -57,6 +57,18 @@ public final class KafkaClients {
     }
 
     /**
+     * The same for whoever keeps what is read of one partition until the others have come as far.
+     *
+     * @param atOnce
+     *            how many records one poll returns at most
+     */
+    public Consumer<byte[], byte[]> reader(String role, int atOnce) {
+        Map<String, Object> config = reading(role);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
      * A member of the service's group. The classic protocol, because under KIP-848 a broker's defaults forbid a session
      * shorter than 45 s, and a killed replica's share would wait for that long; the cooperative assignor, because a
      * rebalance then stops only what really moves.
