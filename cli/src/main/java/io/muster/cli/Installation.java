@@ -57,6 +57,7 @@ final class Installation implements Service {
     private final Health health = new Health(Clock.systemUTC());
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Surroundings surroundings;
+    private String bootstrapServers = "";
 
     private Installation(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -106,6 +107,7 @@ final class Installation implements Service {
         } else {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
+        bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
         startServices(plan.services, environment, settings.httpPort());
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())
                 .map(unmet -> String.join("; ", unmet)));
@@ -153,6 +155,11 @@ final class Installation implements Service {
             surroundings.say("service   %s, health and metrics on %s:%d".formatted(kind.id(),
                     own.getOrDefault("MUSTER_HTTP_HOST", "127.0.0.1"), service.httpPort()));
         }
+    }
+
+    /** The broker that the services work with: host:port pairs, comma separated. */
+    String bootstrapServers() {
+        return bootstrapServers;
     }
 
     @Override

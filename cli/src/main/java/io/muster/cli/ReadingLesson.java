@@ -16,14 +16,11 @@ import io.muster.events.Outcome;
 import io.muster.events.Payload;
 import io.muster.events.Topics;
 import io.muster.runtime.CommonSettings;
-import io.muster.runtime.ExitCode;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.SettingsReader;
 import io.muster.runtime.StartFailure;
 import io.muster.runtime.TopicCheck;
 import io.muster.sandbox.BrokerProcess;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -59,15 +56,7 @@ record ReadingLesson(Surroundings surroundings) {
                 TopicCheck.ensure(admin, settings);
             }
             publish(kafka);
-            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-            Surroundings silent = new Surroundings(environment, nowhere, nowhere);
-            for (String command : COMMANDS) {
-                int status = Main.execute(silent, command.split(" ", -1));
-                if (status == ExitCode.FAULT.status() || status == ExitCode.KAFKA.status()) {
-                    throw new StartFailure(ExitCode.FAULT,
-                            "muster %s ended with %d".formatted(command, status));
-                }
-            }
+            new Lesson(environment).go(COMMANDS);
             surroundings.say("went through " + COMMANDS.size() + " commands");
         }
     }

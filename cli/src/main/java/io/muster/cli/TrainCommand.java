@@ -11,9 +11,13 @@ import io.muster.sandbox.ControlPlaneOptions;
 import io.muster.sandbox.KubeBinaries;
 import io.muster.sandbox.LocalControlPlane;
 import io.muster.sandbox.TemporaryDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,12 @@ final class TrainCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final List<String> MEMBERS = List.of("one", "two", "three");
+    private static final String ROLL = """
+            apiVersion: maistra.io/v1
+            kind: ServiceMeshMemberRoll
+            metadata: {name: default, namespace: mesh}
+            spec: {members: [one]}
+            """;
 
     private final Surroundings surroundings;
 
@@ -76,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
                         .withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build()) {
             await("ready", () -> installation.health().unmet().isEmpty());
             live(client);
+            if (scope == Scope.EVERYTHING) {
+                look(kubeconfig, data, installation.bootstrapServers());
+            }
         }
     }
 
@@ -91,6 +104,18 @@ final class TrainCommand implements Callable<Integer> {
         await("repaired", () -> copies.differ(mesh, MEMBERS).isEmpty());
         mesh.unlist(MEMBERS);
         await("left", () -> copies.remain(MEMBERS).isEmpty());
+    }
+
+    /** The commands that look into the cluster, too. */
+    private static void look(Path kubeconfig, Path directory, String bootstrapServers) {
+        Path rolls = directory.resolve("rolls.yaml");
+        try {
+            Files.writeString(rolls, ROLL);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + rolls, e);
+        }
+        new Lesson(Map.of("MUSTER_KUBECONFIG", kubeconfig.toString(), "MUSTER_BOOTSTRAP_SERVERS", bootstrapServers,
+                "HOME", directory.toString())).go(List.of("doctor", "confirm", "plan -f " + rolls));
     }
 
     private static void await(String what, BooleanSupplier condition) {
