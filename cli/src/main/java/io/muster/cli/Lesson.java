@@ -4,7 +4,6 @@ import io.muster.runtime.ExitCode;
 import io.muster.runtime.StartFailure;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,19 +19,17 @@ record Lesson(Map<String, String> environment) {
             ExitCode.KUBERNETES.status());
 
     /**
-     * Goes through them.
+     * Carries one out.
      *
      * @throws StartFailure
-     *             if one of them cannot do its work
+     *             if it cannot do its work
      */
-    void go(List<String> commands) {
+    void go(String... command) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        Surroundings silent = new Surroundings(environment, nowhere, nowhere);
-        for (String command : commands) {
-            int status = Main.execute(silent, command.split(" ", -1));
-            if (FAILURES.contains(status)) {
-                throw new StartFailure(ExitCode.FAULT, "muster %s ended with %d".formatted(command, status));
-            }
+        int status = Main.execute(new Surroundings(environment, nowhere, nowhere), command);
+        if (FAILURES.contains(status)) {
+            throw new StartFailure(ExitCode.FAULT,
+                    "muster %s ended with %d".formatted(String.join(" ", command), status));
         }
     }
 }

@@ -56,7 +56,8 @@ record ReadingLesson(Surroundings surroundings) {
                 TopicCheck.ensure(admin, settings);
             }
             publish(kafka);
-            new Lesson(environment).go(COMMANDS);
+            Lesson lesson = new Lesson(environment);
+            COMMANDS.forEach(command -> lesson.go(command.split(" ", -1)));
             surroundings.say("went through " + COMMANDS.size() + " commands");
         }
     }

@@ -148,7 +148,11 @@ final class Replay implements AutoCloseable {
         try {
             writing.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof StartFailure failure ? failure : failed(target, e);
+            throw switch (e.getCause()) {
+                case StartFailure failure -> failure;
+                case Exception cause -> failed(target, cause);
+                case null, default -> failed(target, e);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(target, e);

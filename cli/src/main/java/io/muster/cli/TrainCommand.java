@@ -114,8 +114,11 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + rolls, e);
         }
-        new Lesson(Map.of("MUSTER_KUBECONFIG", kubeconfig.toString(), "MUSTER_BOOTSTRAP_SERVERS", bootstrapServers,
-                "HOME", directory.toString())).go(List.of("doctor", "confirm", "plan -f " + rolls));
+        Lesson lesson = new Lesson(Map.of("MUSTER_KUBECONFIG", kubeconfig.toString(), "MUSTER_BOOTSTRAP_SERVERS",
+                bootstrapServers, "HOME", directory.toString()));
+        lesson.go("doctor");
+        lesson.go("confirm");
+        lesson.go("plan", "-f", rolls.toString());
     }
 
     private static void await(String what, BooleanSupplier condition) {
