@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.muster.audit.LogRecord;
 import io.muster.events.Event;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +54,19 @@ class AskingIT {
                 "MUSTER_TOPIC_PREFIX", "asking"), args);
     }
 
+    /** What is in a topic, in order. */
+    private static List<LogRecord> records(String topic) {
+        KafkaOptions options = new KafkaOptions();
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        try (TopicReader reader = options.reader(new Surroundings(
+                Map.of("HOME", "/nonexistent", "MUSTER_BOOTSTRAP_SERVERS", kafka.bootstrapServers()), nowhere,
+                nowhere))) {
+            List<LogRecord> records = new ArrayList<>();
+            reader.inOrder(reader.stretch(reader.partitions(topic), null, null), records::add);
+            return records;
+        }
+    }
+
     @Test
     void aReplayIsTheLogAgainAndGoesOnWhereItEnded() {
         Ran first = muster("replay", "--since", "2026-11-01", "--mesh", "istio-system", "--until",
@@ -61,20 +76,31 @@ class AskingIT {
 
         assertThat(first.err()).contains("7 events written to mine");
         assertThat(second.err()).contains("5 events written to mine", "7 were there already");
-        KafkaOptions options = new KafkaOptions();
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        try (TopicReader reader = options.reader(new Surroundings(Map.of("HOME", "/nonexistent",
-                "MUSTER_BOOTSTRAP_SERVERS", kafka.bootstrapServers()), nowhere,
-                nowhere))) {
-            List<LogRecord> copies = new ArrayList<>();
-            reader.inOrder(reader.stretch(reader.partitions("mine"), null, null), copies::add);
-            List<LogRecord> originals = new ArrayList<>();
-            reader.inOrder(reader.stretch(reader.partitions(TOPICS.log()), null, null), originals::add);
-            assertThat(copies).hasSize(12).extracting(each -> each.id())
-                    .containsExactlyElementsOf(originals.stream().limit(12).map(each -> each.id()).toList());
-            assertThat(copies).allSatisfy(each -> assertThat(each.event().orElseThrow().extensions())
-                    .containsEntry("replayof", String.valueOf(each.header("ce_replayof"))));
-        }
+        List<LogRecord> copies = records("mine");
+        assertThat(copies).hasSize(12).extracting(LogRecord::id).containsExactlyElementsOf(
+                records(TOPICS.log()).stream().limit(12).map(LogRecord::id).toList());
+        assertThat(copies).allSatisfy(each -> assertThat(each.event().orElseThrow().extensions())
+                .containsEntry("replayof", String.valueOf(each.header("ce_replayof"))));
+    }
+
+    @Test
+    void ofTwoReplaysIntoOneTopicTheFirstEndsAndTheSecondGoesOn() {
+        String[] command = {"replay", "--since", "2026-11-01", "--to", "contested"};
+        CompletableFuture<Ran> slow = CompletableFuture
+                .supplyAsync(() -> muster("replay", "--since", "2026-11-01", "--to", "contested", "--rate", "1"));
+        await().until(() -> records("contested").size() > 1);
+
+        Ran second = muster(command);
+
+        assertThat(second.status()).isZero();
+        assertThat(slow.join()).satisfies(ran -> {
+            assertThat(ran.status()).isEqualTo(3);
+            assertThat(ran.err()).contains("topic contested cannot be written: ",
+                    "the same command goes on where this ended");
+        });
+        assertThat(muster(command).err()).contains("0 events written to contested");
+        assertThat(records("contested")).extracting(LogRecord::id).doesNotHaveDuplicates()
+                .hasSameSizeAs(records(TOPICS.log()));
     }
 
     @Test

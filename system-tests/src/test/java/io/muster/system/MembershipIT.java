@@ -248,7 +248,8 @@ class MembershipIT {
 
         eventually(() -> {
             assertThat(mesh.binding(a, mesh.istiod()).get().getSubjects()).hasSize(2);
-            assertThat(mesh.binding(a, mesh.prometheus()).get().getRoleRef().getName()).isEqualTo(mesh.istiod());
+            assertThat(mesh.copies(a)).hasEntrySatisfying(mesh.prometheus(),
+                    copy -> assertThat(copy.getRoleRef().getName()).isEqualTo(mesh.istiod()));
         });
         assertThat(mesh.binding(a, mesh.istiod()).get().getMetadata().getUid())
                 .isEqualTo(istiod.getMetadata().getUid());
