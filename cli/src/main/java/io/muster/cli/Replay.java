@@ -56,7 +56,7 @@ final class Replay implements AutoCloseable {
     private List<ProducerRecord<byte[], byte[]>> gathered = new ArrayList<>();
     private Future<?> writing = CompletableFuture.completedFuture(null);
     private long skipped;
-    // Of the writer, and of who has waited for it.
+    // Of the writer.
     private int inTransaction;
     private long written;
 
@@ -129,19 +129,20 @@ final class Replay implements AutoCloseable {
     /** Everything has been added. */
     void finish() {
         handOver();
+        write(this::commit);
         await();
-        try {
-            commit();
-        } catch (KafkaException e) {
-            throw failed(target, e);
-        }
     }
 
     private void handOver() {
-        await();
         List<ProducerRecord<byte[], byte[]>> records = gathered;
         gathered = new ArrayList<>();
-        writing = writer.submit(() -> records.forEach(this::write));
+        write(() -> records.forEach(this::send));
+    }
+
+    /** Has the writer do something, as soon as it has done what it was given before. */
+    private void write(Runnable work) {
+        await();
+        writing = writer.submit(work);
     }
 
     private void await() {
@@ -159,7 +160,7 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    private void write(ProducerRecord<byte[], byte[]> record) {
+    private void send(ProducerRecord<byte[], byte[]> record) {
         if (inTransaction == 0) {
             producer.beginTransaction();
         }
@@ -196,6 +197,7 @@ final class Replay implements AutoCloseable {
                 e);
     }
 
+    /** To be asked when it is finished. */
     long written() {
         return written;
     }

@@ -19,6 +19,8 @@ import io.muster.events.Topics;
 /** Makes Kafka clients of one service. Who takes one closes it. */
 public final class KafkaClients {
 
+    private static final int RECORDS_AT_ONCE = 2000;
+
     private final CommonSettings settings;
     private final String service;
 
@@ -53,7 +55,7 @@ public final class KafkaClients {
 
     /** A consumer outside any group, for partitions assigned by hand; it sees only what was committed. */
     public Consumer<byte[], byte[]> reader(String role) {
-        return new KafkaConsumer<>(reading(role), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reader(role, RECORDS_AT_ONCE);
     }
 
     /**
@@ -109,7 +111,7 @@ public final class KafkaClients {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
         return config;
     }
 
