@@ -34,14 +34,14 @@ final class SubjectMain {
         try {
             run(args);
             System.exit(0);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // The broker's threads would go on without an end.
             e.printStackTrace();
             System.exit(1);
         }
     }
 
-    private static void run(String[] args) throws IOException, InterruptedException {
+    private static void run(String[] args) throws IOException {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         Deque<Service> services = new ArrayDeque<>();
@@ -59,7 +59,7 @@ final class SubjectMain {
             }
         }
         while (services.stream().anyMatch(service -> !service.health().unmet().isEmpty())) {
-            Thread.sleep(LOOK);
+            Stand.pause(LOOK);
         }
         System.out.println("ready");
         while (System.in.read() >= 0) {
