@@ -5,6 +5,7 @@ import io.muster.runtime.Cluster;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.Health;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
 import io.muster.runtime.StartFailure;
@@ -90,25 +91,23 @@ final class Installation implements Service {
         asked.put(BOOTSTRAP_SERVERS, plan.bootstrapServers);
         Map<String, String> environment = surroundings.environmentWith(asked);
         CommonSettings settings = settings(environment);
-        Path data;
-        try (Cluster cluster = Cluster.connect(settings, "cli")) {
-            surroundings.say("cluster   %s (%s)".formatted(cluster.client().getMasterUrl(), cluster.id()));
-            provideCustomResources(new CustomResources(cluster.client()), plan.install);
-            if (plan.install) {
-                new AdmissionRules(cluster.client()).install().forEach(surroundings::say);
-            }
-            data = plan.data != null ? plan.data : surroundings.dataHome().resolve(cluster.id());
+        Cluster cluster = part(Cluster.connect(settings, "cli"));
+        surroundings.say("cluster   %s (%s)".formatted(cluster.client().getMasterUrl(), cluster.id()));
+        provideCustomResources(new CustomResources(cluster.client()), plan.install);
+        if (plan.install) {
+            new AdmissionRules(cluster.client()).install().forEach(surroundings::say);
         }
+        Path data = plan.data != null ? plan.data : surroundings.dataHome().resolve(cluster.id());
         if (!environment.containsKey(BOOTSTRAP_SERVERS)) {
-            EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"));
-            parts.push(broker);
+            EmbeddedBroker broker = part(EmbeddedBroker.start(data.resolve("kafka")));
             environment.put(BOOTSTRAP_SERVERS, broker.bootstrapServers());
             surroundings.say("broker    %s, embedded, data in %s".formatted(broker.bootstrapServers(), data));
         } else {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
         bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
-        startServices(plan.services, environment, settings.httpPort());
+        MeshWatches watches = part(MeshWatches.shared(cluster.client()));
+        startServices(plan.services, environment, settings.httpPort(), watches);
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())
                 .map(unmet -> String.join("; ", unmet)));
         Readiness.announce(services, surroundings);
@@ -139,13 +138,13 @@ final class Installation implements Service {
     }
 
     /** Each has a port of its own: the one that is configured, and those after it. */
-    private void startServices(List<ServiceKind> kinds, Map<String, String> environment, int firstPort) {
+    private void startServices(List<ServiceKind> kinds, Map<String, String> environment, int firstPort,
+            MeshWatches watches) {
         for (ServiceKind kind : kinds) {
             Map<String, String> own = new HashMap<>(environment);
             own.putIfAbsent(REQUIRED, ServiceKind.concerns(kinds));
             own.put(HTTP_PORT, String.valueOf(firstPort == 0 ? 0 : firstPort + services.size()));
-            Service service = kind.start(own);
-            parts.push(service);
+            Service service = part(kind.start(own, watches));
             services.add(service);
             var _ = service.failure().whenComplete((_, reason) -> {
                 if (reason != null) {
@@ -155,6 +154,11 @@ final class Installation implements Service {
             surroundings.say("service   %s, health and metrics on %s:%d".formatted(kind.id(),
                     own.getOrDefault("MUSTER_HTTP_HOST", "127.0.0.1"), service.httpPort()));
         }
+    }
+
+    private <P extends AutoCloseable> P part(P part) {
+        parts.push(part);
+        return part;
     }
 
     /** The broker that the services work with: host:port pairs, comma separated. */

@@ -6,6 +6,7 @@ import io.muster.member.MemberService;
 import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.BrokerRights;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import io.muster.watcher.Watcher;
 import io.muster.watcher.WatcherSettings;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The services there are, in the order of their start. */
 enum ServiceKind {
@@ -39,12 +41,22 @@ enum ServiceKind {
      *             if settings, broker or API server are not as they must be
      */
     Service start(Map<String, String> environment) {
+        return start(environment, null);
+    }
+
+    /**
+     * The same, beside others.
+     *
+     * @param shared
+     *            what is watched for all of them; null: it watches by itself
+     */
+    Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
         return switch (this) {
-            case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
-            case RBAC -> RbacService.start(environment);
-            case NETWORK -> NetworkService.start(environment);
-            case CNI -> CniService.start(environment);
-            case MEMBER -> MemberService.start(environment);
+            case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC(), shared);
+            case RBAC -> RbacService.start(environment, shared);
+            case NETWORK -> NetworkService.start(environment, shared);
+            case CNI -> CniService.start(environment, shared);
+            case MEMBER -> MemberService.start(environment, shared);
         };
     }
 

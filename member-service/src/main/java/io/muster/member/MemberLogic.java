@@ -32,8 +32,8 @@ final class MemberLogic implements ConcernLogic {
         this.records = new Records(context.topics(), context.tables(), settings.required());
         ClusterWrites cluster = new ClusterWrites(context.client(), context.writes(), context.fieldManager());
         Wakes wakes = new Wakes();
-        this.namespaces = new Namespaces(context.client(), context.fieldManager(), wakes::namespaceChanged);
-        this.objects = new MeshObjects(context.client(), wakes);
+        this.namespaces = new Namespaces(context.watches(), context.fieldManager(), wakes::namespaceChanged);
+        this.objects = new MeshObjects(context.watches(), wakes);
         this.labels = new NamespaceLabels(context, namespaces, records, objects, cluster, settings.removesStrays());
         this.statuses = new StatusWriter(cluster, objects, context.clock());
         Takeover takeover = new Takeover(settings.takeover(), records, objects, cluster);

@@ -6,11 +6,13 @@ import io.muster.events.Topics;
 import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.Foresight;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Starts member-service. */
 public final class MemberService {
@@ -47,8 +49,18 @@ public final class MemberService {
      *             if settings, broker or API server are not as they must be
      */
     public static Service start(Map<String, String> environment) {
+        return start(environment, null);
+    }
+
+    /**
+     * The same, in a process that has other services, too.
+     *
+     * @param shared
+     *            what it watches for all of them; null: the service watches by itself
+     */
+    public static Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
         MemberSettings settings = MemberSettings.read(environment);
         return ConcernService.start(new ConcernService.About(NAME, Concern.MEMBER, settings.required()),
-                settings.common(), Clock.systemUTC(), context -> new MemberLogic(context, settings));
+                settings.common(), Clock.systemUTC(), shared, context -> new MemberLogic(context, settings));
     }
 }

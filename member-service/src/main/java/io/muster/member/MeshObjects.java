@@ -1,15 +1,12 @@
 package io.muster.member;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MemberClaim;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
 import io.muster.mesh.ServiceMeshMember;
 import io.muster.mesh.ServiceMeshMemberRoll;
-import io.muster.runtime.Identity;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
 import java.util.Collection;
@@ -49,17 +46,16 @@ final class MeshObjects implements AutoCloseable {
     private final Watched<ServiceMeshMemberRoll> rolls;
     private final Watched<ServiceMeshMember> objects;
     private final Watched<ServiceMeshControlPlane> watchedControlPlanes;
+    private final List<Watched.Listening> listening;
 
-    /** Starts watching; returns at once. */
-    MeshObjects(KubernetesClient client, Listener listener) {
+    /** Listens, until it is closed. */
+    MeshObjects(MeshWatches watches, Listener listener) {
         this.listener = listener;
-        watchedControlPlanes = new Watched<>("ServiceMeshControlPlane",
-                client.resources(ServiceMeshControlPlane.class).inAnyNamespace(),
-                object -> Identity.of(object, new ServiceMeshControlPlane()), this::controlPlaneChanged);
-        rolls = new Watched<>("ServiceMeshMemberRoll", client.resources(ServiceMeshMemberRoll.class).inAnyNamespace(),
-                MeshObjects::trimmed, this::rollChanged);
-        objects = new Watched<>("ServiceMeshMember", client.resources(ServiceMeshMember.class).inAnyNamespace(),
-                MeshObjects::trimmed, this::objectChanged);
+        rolls = watches.rolls();
+        objects = watches.memberObjects();
+        watchedControlPlanes = watches.controlPlanes();
+        listening = List.of(watchedControlPlanes.listen(this::controlPlaneChanged), rolls.listen(this::rollChanged),
+                objects.listen(this::objectChanged));
     }
 
     /** Why nothing can be said about them; empty if it can. */
@@ -133,9 +129,7 @@ final class MeshObjects implements AutoCloseable {
 
     @Override
     public void close() {
-        rolls.close();
-        objects.close();
-        watchedControlPlanes.close();
+        listening.forEach(Watched.Listening::close);
     }
 
     @SuppressWarnings("unchecked") // what was written under a T's key is a T
@@ -208,25 +202,5 @@ final class MeshObjects implements AutoCloseable {
         });
         listener.meshChanged(namespace);
         naming(namespace).forEach(listener::objectChanged);
-    }
-
-    private static ServiceMeshMemberRoll trimmed(ServiceMeshMemberRoll roll) {
-        ServiceMeshMemberRoll kept = new ServiceMeshMemberRoll();
-        kept.setMetadata(withoutManagedFields(roll));
-        kept.setSpec(roll.getSpec());
-        kept.setStatus(roll.getStatus());
-        return kept;
-    }
-
-    private static ServiceMeshMember trimmed(ServiceMeshMember object) {
-        ServiceMeshMember kept = new ServiceMeshMember();
-        kept.setMetadata(withoutManagedFields(object));
-        kept.setSpec(object.getSpec());
-        kept.setStatus(object.getStatus());
-        return kept;
-    }
-
-    private static ObjectMeta withoutManagedFields(CustomResource<?, ?> object) {
-        return new ObjectMetaBuilder(object.getMetadata()).withManagedFields().build();
     }
 }

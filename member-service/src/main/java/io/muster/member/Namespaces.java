@@ -1,10 +1,9 @@
 package io.muster.member;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.mesh.MeshKeys;
 import io.muster.runtime.FieldManagers;
-import io.muster.runtime.Identity;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.ResourceVersions;
 import io.muster.runtime.Watched;
 import java.util.Map;
@@ -23,6 +22,7 @@ final class Namespaces implements AutoCloseable {
     private final Map<String, Facts> known = new ConcurrentHashMap<>();
     private final Map<String, String> editors = new ConcurrentHashMap<>();
     private final Watched<Namespace> watched;
+    private final Watched.Listening listening;
 
     /**
      * What is known of one.
@@ -56,16 +56,16 @@ final class Namespaces implements AutoCloseable {
     }
 
     /**
-     * Starts watching; returns at once.
+     * Listens, until it is closed.
      *
      * @param changed
      *            told, on the informer's thread, of a namespace of which something that matters was changed by others
      */
-    Namespaces(KubernetesClient client, String fieldManager, Consumer<String> changed) {
+    Namespaces(MeshWatches watches, String fieldManager, Consumer<String> changed) {
         this.fieldManager = fieldManager;
         this.changed = changed;
-        this.watched = new Watched<>("Namespace", client.namespaces(),
-                namespace -> Identity.of(namespace, new Namespace()), this::changed);
+        this.watched = watches.namespaces();
+        this.listening = watched.listen(this::changed);
     }
 
     /** Why nothing can be said about them; empty if it can. */
@@ -97,7 +97,7 @@ final class Namespaces implements AutoCloseable {
 
     @Override
     public void close() {
-        watched.close();
+        listening.close();
     }
 
     private void changed(@Nullable Namespace before, @Nullable Namespace after) {

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.SourcePolicy;
 import io.muster.mesh.MeshKeys;
 import io.muster.mesh.ServiceMeshControlPlane;
-import io.muster.runtime.Identity;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.ServiceContext;
 import io.muster.runtime.Watched;
 import java.util.Map;
@@ -23,16 +23,16 @@ final class LiveSources implements NetworkPolicyMode.Evidence, AutoCloseable {
     private final Set<String> wanting = ConcurrentHashMap.newKeySet();
     private final Watched<NetworkPolicy> sources;
     private final Watched<ServiceMeshControlPlane> controlPlanes;
+    private final Watched.Listening listening;
 
     /** Starts watching; returns at once. */
-    LiveSources(KubernetesClient client, ServiceContext.Wake wake) {
+    LiveSources(KubernetesClient client, MeshWatches watches, ServiceContext.Wake wake) {
         this.wake = wake;
         this.sources = new Watched<>(NetworkPolicyKind.NAME,
                 client.network().v1().networkPolicies().inAnyNamespace().withLabel(MeshKeys.OWNER),
                 LiveSources::trimmed, (before, after) -> wake.waiting());
-        this.controlPlanes = new Watched<>("ServiceMeshControlPlane",
-                client.resources(ServiceMeshControlPlane.class).inAnyNamespace(),
-                object -> Identity.of(object, new ServiceMeshControlPlane()), this::controlPlaneChanged);
+        this.controlPlanes = watches.controlPlanes();
+        this.listening = controlPlanes.listen(this::controlPlaneChanged);
     }
 
     /** Why nothing can be said about sources; empty if it can. */
@@ -60,7 +60,7 @@ final class LiveSources implements NetworkPolicyMode.Evidence, AutoCloseable {
     @Override
     public void close() {
         sources.close();
-        controlPlanes.close();
+        listening.close();
     }
 
     private @Nullable NetworkPolicy installed(String cpNamespace, String policy) {

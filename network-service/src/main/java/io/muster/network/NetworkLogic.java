@@ -14,7 +14,7 @@ final class NetworkLogic implements ConcernLogic {
     private final List<Holding> holdings;
 
     NetworkLogic(ServiceContext context, Patience patience) {
-        this.sources = new LiveSources(context.client(), context.wake());
+        this.sources = new LiveSources(context.client(), context.watches(), context.wake());
         this.holdings = List.of(
                 new InMode(NetworkMode.NETWORK_POLICY, context.objects(new NetworkPolicyKind(),
                         (member, mesh) -> NetworkPolicyMode.desired(member, mesh, sources))),

@@ -12,11 +12,13 @@ import io.muster.runtime.ConcernService;
 import io.muster.runtime.Desired;
 import io.muster.runtime.ForeseenObjects;
 import io.muster.runtime.Foresight;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Starts network-service. */
 public final class NetworkService {
@@ -75,8 +77,18 @@ public final class NetworkService {
      *             if settings, broker or API server are not as they must be
      */
     public static Service start(Map<String, String> environment) {
+        return start(environment, null);
+    }
+
+    /**
+     * The same, in a process that has other services, too.
+     *
+     * @param shared
+     *            what it watches for all of them; null: the service watches by itself
+     */
+    public static Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
         NetworkSettings settings = NetworkSettings.read(environment);
         return ConcernService.start(ABOUT, settings.common(),
-                Clock.systemUTC(), context -> new NetworkLogic(context, settings.patience()));
+                Clock.systemUTC(), shared, context -> new NetworkLogic(context, settings.patience()));
     }
 }

@@ -7,9 +7,11 @@ import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
 import io.muster.runtime.ForeseenObjects;
 import io.muster.runtime.Foresight;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Starts rbac-service. */
 public final class RbacService {
@@ -53,8 +55,18 @@ public final class RbacService {
      *             if settings, broker or API server are not as they must be
      */
     public static Service start(Map<String, String> environment) {
+        return start(environment, null);
+    }
+
+    /**
+     * The same, in a process that has other services, too.
+     *
+     * @param shared
+     *            what it watches for all of them; null: the service watches by itself
+     */
+    public static Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
         RbacSettings settings = RbacSettings.read(environment);
-        return ConcernService.start(ABOUT, settings.common(), Clock.systemUTC(),
+        return ConcernService.start(ABOUT, settings.common(), Clock.systemUTC(), shared,
                 context -> new RbacLogic(context, settings.allowed()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +54,18 @@ public final class ConcernService implements Service {
     /**
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.
      *
+     * @param shared
+     *            what the process watches already; null: the service watches by itself
      * @throws StartFailure
      *             if broker or API server cannot be reached or are not as they must be
      */
-    public static ConcernService start(About about, CommonSettings settings, Clock clock, LogicFactory factory) {
-        return new ConcernService(about, settings, clock, factory);
+    public static ConcernService start(About about, CommonSettings settings, Clock clock, @Nullable MeshWatches shared,
+            LogicFactory factory) {
+        return new ConcernService(about, settings, clock, shared, factory);
     }
 
-    private ConcernService(About about, CommonSettings settings, Clock clock, LogicFactory factory) {
+    private ConcernService(About about, CommonSettings settings, Clock clock, @Nullable MeshWatches shared,
+            LogicFactory factory) {
         this.name = about.name();
         this.health = new Health(clock);
         try {
@@ -68,13 +73,15 @@ public final class ConcernService implements Service {
             Servers servers = Servers.reach(settings, name, topics -> rights(about, topics));
             KafkaClients kafka = servers.kafka();
             Cluster cluster = part(servers.cluster());
+            MeshWatches watches = shared != null ? shared : part(MeshWatches.own(cluster.client()));
             Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
             metrics.watch(producer);
             Traces traces = part(Traces.of(settings, name));
             ExecutorService writers = part(Executors.newVirtualThreadPerTaskExecutor());
             Keys keys = part(
-                    new Keys(about, settings, clock, kafka, cluster, metrics, health, producer, traces, writers,
-                            factory));
+                    new Keys(about, settings, clock, kafka, cluster, watches, metrics, health, producer, traces,
+                            writers, factory));
+            watches.start();
             keys.start();
             http = part(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
             LOG.atInfo().addKeyValue("service", name).addKeyValue("cluster", cluster.id())

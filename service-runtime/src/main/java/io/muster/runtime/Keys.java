@@ -84,7 +84,7 @@ final class Keys implements AutoCloseable {
     private final Counter repairs;
 
     Keys(ConcernService.About about, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster,
-            Metrics metrics, Health health, Producer<byte[], byte[]> producer, Traces traces,
+            MeshWatches watches, Metrics metrics, Health health, Producer<byte[], byte[]> producer, Traces traces,
             ExecutorService writers, ConcernService.LogicFactory factory) {
         String name = about.name();
         this.concern = about.concern();
@@ -95,7 +95,7 @@ final class Keys implements AutoCloseable {
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
-        this.claims = new LiveClaims(cluster.client(), new Exclusions(settings.musterNamespaces()), new Claimed());
+        this.claims = new LiveClaims(watches, new Exclusions(settings.musterNamespaces()), new Claimed());
         this.tables = new StateTables(kafka, stateTopics(topics, about), cluster.id(), health.loop("tables"),
                 new Tables());
         this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
@@ -108,8 +108,8 @@ final class Keys implements AutoCloseable {
         Writes writes = new Writes(new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry,
                 concern.id());
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
-        this.logic = factory.create(new ConcernContext(cluster, Cluster.fieldManager(name), clock, topics, tables,
-                claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(), this::mayAct,
+        this.logic = factory.create(new ConcernContext(cluster, watches, Cluster.fieldManager(name), clock, topics,
+                tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(), this::mayAct,
                 this::regularly));
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);

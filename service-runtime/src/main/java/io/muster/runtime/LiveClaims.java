@@ -2,7 +2,6 @@ package io.muster.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.muster.events.Cause;
 import io.muster.events.MemberState;
 import io.muster.events.MeshState;
@@ -65,37 +64,28 @@ public final class LiveClaims implements AutoCloseable {
     private final Set<String> unreadableRolls = ConcurrentHashMap.newKeySet();
     private final Map<String, MemberClaim> memberObjects = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> controlPlanes = new ConcurrentHashMap<>();
-    private final Watched<Namespace> watchedNamespaces;
-    private final Watched<ServiceMeshMemberRoll> watchedRolls;
-    private final Watched<ServiceMeshMember> watchedMemberObjects;
-    private final Watched<ServiceMeshControlPlane> watchedControlPlanes;
+    private final MeshWatches watches;
+    private final List<Watched.Listening> listening;
 
-    /** Starts watching; returns at once. */
-    public LiveClaims(KubernetesClient client, Exclusions exclusions, Listener listener) {
+    /** Listens, until it is closed. */
+    public LiveClaims(MeshWatches watches, Exclusions exclusions, Listener listener) {
+        this.watches = watches;
         this.exclusions = exclusions;
         this.listener = listener;
-        watchedNamespaces = new Watched<>("Namespace", client.namespaces(),
-                namespace -> Identity.of(namespace, new Namespace()), this::namespaceChanged);
-        watchedRolls = new Watched<>("ServiceMeshMemberRoll",
-                client.resources(ServiceMeshMemberRoll.class).inAnyNamespace(),
-                object -> Identity.of(object, new ServiceMeshMemberRoll()), this::rollChanged);
-        watchedMemberObjects = new Watched<>("ServiceMeshMember",
-                client.resources(ServiceMeshMember.class).inAnyNamespace(),
-                object -> Identity.of(object, new ServiceMeshMember()), this::memberChanged);
-        watchedControlPlanes = new Watched<>("ServiceMeshControlPlane",
-                client.resources(ServiceMeshControlPlane.class).inAnyNamespace(),
-                object -> Identity.of(object, new ServiceMeshControlPlane()),
-                this::controlPlaneChanged);
+        listening = List.of(watches.namespaces().listen(this::namespaceChanged),
+                watches.rolls().listen(this::rollChanged),
+                watches.memberObjects().listen(this::memberChanged),
+                watches.controlPlanes().listen(this::controlPlaneChanged));
     }
 
     /** Why nothing can be said about claims; empty if it can. */
     public Optional<String> problem() {
-        return watched().stream().map(Watched::problem).flatMap(Optional::stream).findFirst();
+        return watches.problem();
     }
 
     /** How many kinds are not watched at this moment. */
     long brokenWatches() {
-        return watched().stream().filter(watch -> !watch.isWatching()).count();
+        return watches.all().stream().filter(watch -> !watch.isWatching()).count();
     }
 
     /** The namespace as the cluster has it; null if it has none of that name. */
@@ -138,7 +128,7 @@ public final class LiveClaims implements AutoCloseable {
 
     @Override
     public void close() {
-        watched().forEach(Watched::close);
+        listening.forEach(Watched.Listening::close);
     }
 
     private boolean claims(String cpNamespace, String namespace) {
@@ -153,12 +143,8 @@ public final class LiveClaims implements AutoCloseable {
 
     private boolean isBehind(Cause cause) {
         long named = ResourceVersions.number(cause.resourceVersion());
-        return named > 0 && watched().stream().filter(watched -> watched.kind().equals(cause.kind()))
+        return named > 0 && watches.all().stream().filter(watched -> watched.kind().equals(cause.kind()))
                 .anyMatch(watched -> watched.resourceVersion() < named);
-    }
-
-    private List<Watched<? extends HasMetadata>> watched() {
-        return List.of(watchedNamespaces, watchedRolls, watchedMemberObjects, watchedControlPlanes);
     }
 
     private void namespaceChanged(@Nullable Namespace before, @Nullable Namespace after) {

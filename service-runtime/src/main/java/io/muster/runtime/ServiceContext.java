@@ -31,6 +31,9 @@ public interface ServiceContext {
 
     KubernetesClient client();
 
+    /** Not started before the service's logic has been made. */
+    MeshWatches watches();
+
     Clock clock();
 
     Topics topics();

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,13 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
+    /** Being told of changes, until it is closed. */
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** How far the informer has come. */
     public enum State {
         /** The first list has not arrived. */
@@ -59,14 +68,33 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private final String kind;
     private final Informable<T> selected;
-    private final UnaryOperator<T> trim;
-    private final Listener<T> listener;
+    private final @Nullable UnaryOperator<T> trim;
+    /** Whom to tell; its lock is held while somebody is told, so that who comes late misses nothing. */
+    private final List<Listener<T>> listeners = new ArrayList<>();
     private volatile SharedIndexInformer<T> informer;
     private volatile State state = State.STARTING;
     private volatile String failure = "";
     private volatile boolean everSynced;
     private volatile boolean kindUnknown;
+    private boolean started;
     private boolean wasBroken;
+
+    /**
+     * Watches from its {@link #start()} on.
+     *
+     * @param kind
+     *            name of the kind in messages
+     * @param selected
+     *            what to watch
+     * @param trim
+     *            what to keep of an object in memory; null: all of it, so that listeners may come later, too
+     */
+    Watched(String kind, Informable<T> selected, @Nullable UnaryOperator<T> trim) {
+        this.kind = kind;
+        this.selected = selected;
+        this.trim = trim;
+        this.informer = informer();
+    }
 
     /**
      * Starts watching; returns at once.
@@ -79,12 +107,45 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
      *            what to keep of an object in memory
      */
     public Watched(String kind, Informable<T> selected, UnaryOperator<T> trim, Listener<T> listener) {
-        this.kind = kind;
-        this.selected = selected;
-        this.trim = trim;
-        this.listener = listener;
-        this.informer = informer();
-        start(informer);
+        this(kind, selected, trim);
+        listeners.add(listener);
+        start();
+    }
+
+    /** Starts watching, the first time that it is called; returns at once. */
+    synchronized void start() {
+        if (!started) {
+            started = true;
+            start(informer);
+        }
+    }
+
+    /**
+     * Tells the listener from now on, and first, on the caller's thread, of what is known already.
+     *
+     * @return what ends it
+     * @throws IllegalStateException
+     *             if that is known no longer: the watch has been started, and keeps of an object only a part
+     */
+    public synchronized Listening listen(Listener<T> listener) {
+        if (started && trim != null) {
+            throw new IllegalStateException("listens to " + kind + " too late to be told of all of an object");
+        }
+        synchronized (listeners) {
+            all().forEach(object -> listener.changed(null, object));
+            listeners.add(listener);
+        }
+        return () -> {
+            synchronized (listeners) {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    private void tell(Consumer<Listener<T>> what) {
+        synchronized (listeners) {
+            listeners.forEach(what);
+        }
     }
 
     /**
@@ -97,23 +158,25 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private SharedIndexInformer<T> informer() {
         SharedIndexInformer<T> made = selected.runnableInformer(0);
-        TrimmedStore<T> store = new TrimmedStore<>(trim);
+        TrimmedStore<T> store = new TrimmedStore<>(trim == null ? UnaryOperator.identity() : trim);
         made.itemStore(store);
         made.exceptionHandler((started, error) -> failed(error));
         made.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
-                listener.changed(null, store.takeWhole(object));
+                T whole = store.takeWhole(object);
+                tell(listener -> listener.changed(null, whole));
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                listener.changed(before, store.takeWhole(after));
+                T whole = store.takeWhole(after);
+                tell(listener -> listener.changed(before, whole));
             }
 
             @Override
             public void onDelete(T object, boolean unknownFinalState) {
-                listener.changed(object, null);
+                tell(listener -> listener.changed(object, null));
             }
 
             @Override
@@ -232,7 +295,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     private void kindKnown(boolean known) {
         if (kindUnknown == known) {
             kindUnknown = !known;
-            listener.kindAppearedOrWent();
+            tell(Listener::kindAppearedOrWent);
         }
     }
 

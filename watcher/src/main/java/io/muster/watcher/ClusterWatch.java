@@ -1,6 +1,7 @@
 package io.muster.watcher;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Watched;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 /** Watches every kind that membership is a function of, and tells of each change as it comes. */
 final class ClusterWatch implements AutoCloseable {
 
-    private final List<Watched<?>> watched;
+    private final List<ObservedKind.Watching> watching;
 
     /**
      * Starts watching; returns at once.
@@ -18,30 +19,31 @@ final class ClusterWatch implements AutoCloseable {
      * @param changes
      *            told on the informers' threads: to take note, never to work or wait
      */
-    ClusterWatch(List<ObservedKind<?>> kinds, Facts facts, Consumer<Change> changes) {
-        watched = kinds.stream().<Watched<?>>map(kind -> watch(kind, facts, changes)).toList();
+    ClusterWatch(List<ObservedKind<?>> kinds, Facts facts, MeshWatches watches, Consumer<Change> changes) {
+        watching = kinds.stream().map(kind -> watch(kind, facts, watches, changes)).toList();
+        watches.start();
     }
 
-    private static <T extends HasMetadata> Watched<T> watch(ObservedKind<T> kind, Facts facts,
-            Consumer<Change> changes) {
-        return new Watched<>(kind.name(), kind.selected(), kind::identity, (before, after) -> changes.accept(
-                after == null
-                        ? facts.gone(kind.kind(), Objects.requireNonNull(before))
-                        : kind.read().apply(after)));
+    private static <T extends HasMetadata> ObservedKind.Watching watch(ObservedKind<T> kind, Facts facts,
+            MeshWatches watches, Consumer<Change> changes) {
+        return kind.watch().apply(watches, (before, after) -> changes.accept(after == null
+                ? facts.gone(kind.kind(), Objects.requireNonNull(before))
+                : kind.read().apply(after)));
     }
 
     /** Why the cluster is not known, in words a person can act on; empty once every kind has been listed. */
     Optional<String> problem() {
-        return watched.stream().map(Watched::problem).flatMap(Optional::stream).findFirst();
+        return watching.stream().map(ObservedKind.Watching::watched).map(Watched::problem).flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** How many kinds are not watched at this moment. */
     long broken() {
-        return watched.stream().filter(watch -> !watch.isWatching()).count();
+        return watching.stream().filter(watch -> !watch.watched().isWatching()).count();
     }
 
     @Override
     public void close() {
-        watched.forEach(Watched::close);
+        watching.forEach(watch -> watch.end().close());
     }
 }

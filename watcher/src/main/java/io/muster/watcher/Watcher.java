@@ -7,6 +7,7 @@ import io.muster.runtime.Cluster;
 import io.muster.runtime.Health;
 import io.muster.runtime.HttpEndpoint;
 import io.muster.runtime.KafkaClients;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Metrics;
 import io.muster.runtime.Servers;
 import io.muster.runtime.Service;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +51,27 @@ public final class Watcher implements Service {
      *             if broker or API server cannot be worked with, with what to do about it
      */
     public static Watcher start(WatcherSettings settings, Clock clock) {
+        return start(settings, clock, null);
+    }
+
+    /**
+     * The same, in a process that has other services, too.
+     *
+     * @param shared
+     *            what it watches for all of them; null: the watcher watches by itself
+     */
+    public static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return start(settings, clock, parts);
+            return start(settings, clock, shared, parts);
         } catch (RuntimeException e) {
             closeAll(parts);
             throw e;
         }
     }
 
-    private static Watcher start(WatcherSettings settings, Clock clock, Deque<AutoCloseable> parts) {
+    private static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared,
+            Deque<AutoCloseable> parts) {
         Servers servers = Servers.reach(settings.common(), NAME, Watcher::brokerRights);
         KafkaClients kafka = servers.kafka();
         Cluster cluster = opened(parts, servers.cluster());
@@ -71,7 +84,8 @@ public final class Watcher implements Service {
         Facts facts = new Facts(settings.common().stripRules());
         List<ObservedKind<?>> kinds = ObservedKind.all(cluster.client(), facts);
         Inbox inbox = new Inbox();
-        ClusterWatch watch = opened(parts, new ClusterWatch(kinds, facts, inbox::changed));
+        MeshWatches watches = shared != null ? shared : opened(parts, MeshWatches.own(cluster.client()));
+        ClusterWatch watch = opened(parts, new ClusterWatch(kinds, facts, watches, inbox::changed));
         NetworkDiscovery network = opened(parts,
                 new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
         AdmissionPolicies policies = opened(parts,

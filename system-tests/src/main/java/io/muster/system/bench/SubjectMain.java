@@ -4,7 +4,11 @@ import io.muster.cni.CniService;
 import io.muster.member.MemberService;
 import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
+import io.muster.runtime.Cluster;
+import io.muster.runtime.CommonSettings;
+import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
+import io.muster.runtime.SettingsReader;
 import io.muster.sandbox.EmbeddedBroker;
 import io.muster.watcher.Watcher;
 import io.muster.watcher.WatcherSettings;
@@ -13,13 +17,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured: the services, and a broker for them, in the JVM that they are told to share. */
 final class SubjectMain {
 
+    private static final String BROKER = "broker=";
     private static final Duration LOOK = Duration.ofMillis(2);
 
     private SubjectMain() {}
@@ -45,14 +52,18 @@ final class SubjectMain {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         Deque<Service> services = new ArrayDeque<>();
+        MeshWatches shared = null;
         for (String arg : args) {
-            if (arg.startsWith("broker=")) {
-                EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arg.substring("broker=".length())));
+            if (arg.startsWith(BROKER)) {
+                EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arg.substring(BROKER.length())));
                 parts.push(broker);
                 environment.put("MUSTER_BOOTSTRAP_SERVERS", broker.bootstrapServers());
                 System.out.println("broker " + broker.bootstrapServers());
             } else {
-                Service service = start(arg, environment);
+                if (shared == null && isSeveral(args)) {
+                    shared = shared(environment, parts);
+                }
+                Service service = start(arg, environment, shared);
                 parts.push(service);
                 services.add(service);
                 System.out.println(service.name() + " " + service.httpPort());
@@ -68,13 +79,26 @@ final class SubjectMain {
         parts.forEach(SubjectMain::close);
     }
 
-    private static Service start(String name, Map<String, String> environment) {
+    private static boolean isSeveral(String[] args) {
+        return Arrays.stream(args).filter(arg -> !arg.startsWith(BROKER)).count() > 1;
+    }
+
+    /** As {@code muster up} does it. */
+    private static MeshWatches shared(Map<String, String> environment, Deque<AutoCloseable> parts) {
+        Cluster cluster = Cluster.connect(CommonSettings.read(new SettingsReader(environment, "CLI")), "cli");
+        parts.push(cluster);
+        MeshWatches watches = MeshWatches.shared(cluster.client());
+        parts.push(watches);
+        return watches;
+    }
+
+    private static Service start(String name, Map<String, String> environment, @Nullable MeshWatches shared) {
         return switch (name) {
-            case "watcher" -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC());
-            case RbacService.NAME -> RbacService.start(environment);
-            case NetworkService.NAME -> NetworkService.start(environment);
-            case CniService.NAME -> CniService.start(environment);
-            case MemberService.NAME -> MemberService.start(environment);
+            case "watcher" -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC(), shared);
+            case RbacService.NAME -> RbacService.start(environment, shared);
+            case NetworkService.NAME -> NetworkService.start(environment, shared);
+            case CniService.NAME -> CniService.start(environment, shared);
+            case MemberService.NAME -> MemberService.start(environment, shared);
             default -> throw new IllegalArgumentException("no service " + name);
         };
     }

@@ -1,0 +1,153 @@
+package io.muster.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.muster.mesh.ServiceMeshMemberRoll;
+import io.muster.testing.ControlPlaneUnderTest;
+import io.muster.testing.RealServers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RealServers.class)
+class MeshWatchesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Pattern WATCHES = Pattern
+            .compile(
+                    "apiserver_longrunning_requests\\{.*resource=\"servicemeshmemberrolls\".*verb=\"WATCH\".*} (\\d+)");
+
+    private final ControlPlaneUnderTest cluster;
+    private final KubernetesClient client;
+    private @Nullable MeshWatches watches;
+
+    MeshWatchesIT(ControlPlaneUnderTest cluster) {
+        this.cluster = cluster;
+        this.client = cluster.admin();
+        cluster.installCrds();
+    }
+
+    @AfterEach
+    void stop() {
+        if (watches != null) {
+            watches.close();
+        }
+    }
+
+    private MeshWatches watches(MeshWatches made) {
+        watches = made;
+        return made;
+    }
+
+    /** What a listener has been told last of each namespace. */
+    private static final class Told implements Watched.Listener<Namespace> {
+
+        private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+
+        @Override
+        public void changed(@Nullable Namespace before, @Nullable Namespace after) {
+            String name = Objects.requireNonNull(after == null ? before : after).getMetadata().getName();
+            if (after == null) {
+                namespaces.remove(name);
+            } else {
+                namespaces.put(name, after);
+            }
+        }
+
+        boolean has(String name, String label) {
+            Namespace namespace = namespaces.get(name);
+            return namespace != null && label.equals(namespace.getMetadata().getLabels().get("of-the-test"));
+        }
+    }
+
+    private void label(String namespace, String value) {
+        client.namespaces().withName(namespace).edit(found -> {
+            found.getMetadata().getLabels().put("of-the-test", value);
+            return found;
+        });
+    }
+
+    private long rollWatches() {
+        return WATCHES.matcher(Objects.requireNonNull(client.raw("/metrics"))).results()
+                .mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    }
+
+    @Test
+    void ofSeveralServicesNeedOneWatchOfAKind() {
+        long before = rollWatches();
+        MeshWatches shared = watches(MeshWatches.shared(client));
+        Watched.Listener<ServiceMeshMemberRoll> nothing = (_, _) -> {
+            // the watch matters
+        };
+        Stream.generate(() -> shared.rolls().listen(nothing)).limit(5).forEach(_ -> shared.start());
+
+        await().atMost(LIMIT).until(() -> shared.problem().isEmpty() && shared.rolls().isWatching());
+        assertThat(rollWatches()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void tellOneThatComesLateOfAllThatIsThereAndOfWhatChangesLater() {
+        String namespace = cluster.createNamespace("late");
+        MeshWatches shared = watches(MeshWatches.shared(client));
+        shared.start();
+        await().atMost(LIMIT).until(() -> shared.problem().isEmpty());
+        label(namespace, "first");
+        await().atMost(LIMIT).until(() -> "first".equals(Objects
+                .requireNonNull(shared.namespaces().get(null, namespace)).getMetadata().getLabels()
+                .get("of-the-test")));
+        Told late = new Told();
+
+        var _ = shared.namespaces().listen(late);
+
+        assertThat(late.has(namespace, "first")).isTrue();
+        assertThat(Objects.requireNonNull(late.namespaces.get(namespace)).getMetadata().getManagedFields())
+                .as("who set a label is told by the managed fields").isNotEmpty();
+        label(namespace, "second");
+        await().atMost(LIMIT).until(() -> late.has(namespace, "second"));
+    }
+
+    @Test
+    void tellOneThatHasGoneNothingMoreAndTheOthersEverything() {
+        String namespace = cluster.createNamespace("gone");
+        MeshWatches shared = watches(MeshWatches.shared(client));
+        Told stays = new Told();
+        Told goes = new Told();
+        Watched.Listening listening = shared.namespaces().listen(goes);
+        var _ = shared.namespaces().listen(stays);
+        shared.start();
+        await().atMost(LIMIT).until(() -> stays.namespaces.containsKey(namespace));
+
+        listening.close();
+        label(namespace, "later");
+
+        await().atMost(LIMIT).until(() -> stays.has(namespace, "later"));
+        assertThat(goes.has(namespace, "later")).isFalse();
+    }
+
+    @Test
+    void ofOneServiceKeepLittleAndThereforeRefuseWhoComesLate() {
+        String namespace = cluster.createNamespace("little");
+        MeshWatches own = watches(MeshWatches.own(client));
+        Told told = new Told();
+        var _ = own.namespaces().listen(told);
+        own.start();
+        await().atMost(LIMIT).until(() -> told.namespaces.containsKey(namespace));
+
+        assertThat(Objects.requireNonNull(told.namespaces.get(namespace)).getMetadata().getLabels()).isNotEmpty();
+        assertThat(Objects.requireNonNull(own.namespaces().get(null, namespace)).getMetadata().getLabels())
+                .as("the listener keeps what it needs").isNullOrEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> own.namespaces().listen(new Told()))
+                .withMessageContaining("Namespace too late");
+    }
+}
