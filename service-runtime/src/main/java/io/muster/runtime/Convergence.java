@@ -65,15 +65,15 @@ final class Convergence {
     /**
      * Converges a namespace.
      *
-     * @param patient
-     *            whether what should pass by itself is left unsaid for now
+     * @param before
+     *            how it stood with it; null if it was settled
      */
-    End converge(String namespace, Situation situation, boolean patient) throws InterruptedException {
+    End converge(String namespace, Situation situation, @Nullable Unsettled before) throws InterruptedException {
         return switch (situation) {
             case Situation.Unknown unknown -> new End.Unknown(unknown.reason());
             case Situation.Unmentioned _ -> leave(namespace);
-            case Situation.NotMember none -> release(namespace, none.left(), patient);
-            case Situation.Member member -> apply(member, patient);
+            case Situation.NotMember none -> release(namespace, none.left(), before);
+            case Situation.Member member -> apply(member, before);
         };
     }
 
@@ -86,17 +86,18 @@ final class Convergence {
                 : new End.Unknown("a mesh claims it in the cluster and the watcher has not said so yet");
     }
 
-    private End release(String namespace, @Nullable Event left, boolean patient) throws InterruptedException {
+    private End release(String namespace, @Nullable Event left, @Nullable Unsettled before)
+            throws InterruptedException {
         Instant began = clock.instant();
         LiveClaims.NamespaceFacts facts = claims.namespace(namespace);
         // What is in a namespace that is going goes with it.
         boolean going = facts == null || facts.terminating();
         List<Plan> plans = going ? List.of() : holdings.stream().map(holding -> holding.release(namespace)).toList();
         Standing result = Standing.of(plans, run(plans));
-        if (result.passing() && patient && result.written().isEmpty()) {
+        OutcomeLog.Last last = outcomes.last(namespace);
+        if (result.passing() && result.written().isEmpty() && isLeftUnsaid(result.reason(), before, last)) {
             return new End.Passing(result.reason());
         }
-        OutcomeLog.Last last = outcomes.last(namespace);
         String mesh = last.outcome() == null ? null : last.outcome().mesh();
         if (result.state() == Outcome.State.APPLIED) {
             if (last.outcome() != null || !result.written().isEmpty()) {
@@ -109,7 +110,7 @@ final class Convergence {
         return new End.Unsettled(result.state(), result.reason());
     }
 
-    private End apply(Situation.Member situation, boolean patient) throws InterruptedException {
+    private End apply(Situation.Member situation, @Nullable Unsettled before) throws InterruptedException {
         Instant began = clock.instant();
         String namespace = situation.member().namespace();
         String revision = situation.mesh().revision(concern);
@@ -119,7 +120,8 @@ final class Convergence {
         List<Plan> plans = holdings.stream().map(holding -> holding.keep(member)).toList();
         Standing result = Standing.of(plans, run(plans));
         result.repaired().forEach(repair -> fights.repaired(namespace, repair.kind(), repair.name()));
-        if ((result.passing() || result.state() == Outcome.State.WAITING) && patient && result.written().isEmpty()) {
+        if ((result.passing() || result.state() == Outcome.State.WAITING) && result.written().isEmpty()
+                && isLeftUnsaid(result.reason(), before, last)) {
             return new End.Passing(result.reason());
         }
         say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired()),
@@ -156,6 +158,11 @@ final class Convergence {
             }
         }
         return results;
+    }
+
+    private boolean isLeftUnsaid(String reason, @Nullable Unsettled before, OutcomeLog.Last last) {
+        return before == null || before.leavesUnsaid(reason,
+                last.outcome() == null ? Instant.MIN : last.outcome().observed(), clock.instant());
     }
 
     private void say(Outcome outcome, OutcomeLog.Last last, @Nullable Event answered, Instant began) {

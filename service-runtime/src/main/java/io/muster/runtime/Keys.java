@@ -44,8 +44,6 @@ final class Keys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 
-    /** What should pass by itself is left unsaid for so long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PASSING_RETRY = Duration.ofMillis(25);
     private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(5);
     private static final Duration REGULARLY = Duration.ofSeconds(2);
@@ -67,7 +65,7 @@ final class Keys implements AutoCloseable {
     private final RequestReader requests;
     private final ScheduledThreadPoolExecutor monitor;
     private final Backoff backoff;
-    private final Backoff passing = new Backoff(PASSING_RETRY, PATIENCE);
+    private final Backoff passing = new Backoff(PASSING_RETRY, Unsettled.PATIENCE);
 
     private final Unfinished unfinished;
     private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
@@ -109,7 +107,8 @@ final class Keys implements AutoCloseable {
                 concern.id());
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
         this.logic = factory.create(new ConcernContext(cluster, watches, Cluster.fieldManager(name), clock, topics,
-                tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(), this::mayAct,
+                tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(),
+                this::mayAct,
                 this::regularly));
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
@@ -193,12 +192,11 @@ final class Keys implements AutoCloseable {
             return;
         }
         Unsettled before = unfinished.begin(namespace);
-        boolean patient = before == null || before.since().plus(PATIENCE).isAfter(clock.instant());
         String answeredBefore = Optional.ofNullable(outcomes.last(namespace).outcome()).map(Outcome::event)
                 .orElse(null);
         try {
             Situation situation = Situation.of(namespace, tables, topics, claims);
-            end(namespace, situation, convergence.converge(namespace, situation, patient), before, answeredBefore);
+            end(namespace, situation, convergence.converge(namespace, situation, before), before, answeredBefore);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -219,11 +217,11 @@ final class Keys implements AutoCloseable {
                 if (failed.state() == Outcome.State.CONFLICT) {
                     conflicts.increment();
                 }
-                retry(namespace, failed.state() == Outcome.State.WAITING, backoff);
+                retry(namespace, failed.reason(), failed.state() == Outcome.State.WAITING, backoff);
             }
-            case Convergence.End.Passing _ -> retry(namespace, true, passing);
+            case Convergence.End.Passing passes -> retry(namespace, passes.reason(), true, passing);
             case Convergence.End.Unknown unknown -> {
-                Unsettled account = unfinished.failed(namespace, true);
+                Unsettled account = unfinished.failed(namespace, unknown.reason(), true);
                 if (account.failures() == 2) {
                     LOG.atWarn().addKeyValue(LogKeys.NAMESPACE, namespace).addKeyValue(LogKeys.REASON, unknown.reason())
                             .log("nothing is known about this namespace, so nothing is done to it");
@@ -231,14 +229,14 @@ final class Keys implements AutoCloseable {
                 workers.submitAfter(namespace, UNKNOWN_RETRY);
             }
             case Convergence.End.Fighting fight -> {
-                var _ = unfinished.failed(namespace, false);
+                var _ = unfinished.failed(namespace, ServiceContext.heldReason(), false);
                 workers.submitAfter(namespace, fight.hold());
             }
         }
     }
 
-    private void retry(String namespace, boolean wakes, Backoff pace) {
-        Unsettled account = unfinished.failed(namespace, wakes);
+    private void retry(String namespace, String reason, boolean wakes, Backoff pace) {
+        Unsettled account = unfinished.failed(namespace, reason, wakes);
         retries.increment();
         workers.submitAfter(namespace, pace.after(account.failures(), RandomGenerator.getDefault()));
     }

@@ -26,7 +26,7 @@ final class Unfinished {
 
     /** A record says how the namespace should be. */
     void due(String namespace, long offset) {
-        unsettled.put(namespace, new Unsettled(clock.instant(), offset, 0));
+        unsettled.put(namespace, Unsettled.untried(clock.instant(), offset));
     }
 
     /** The namespaces have to be looked at once. */
@@ -58,18 +58,20 @@ final class Unfinished {
     /**
      * The namespace is not as it should be.
      *
+     * @param reason
+     *            why
      * @param wakes
      *            whether a change in the cluster may help, so that it is to be looked at again then
      * @return the account, this failure included
      */
-    Unsettled failed(String namespace, boolean wakes) {
+    Unsettled failed(String namespace, String reason, boolean wakes) {
         unseen.remove(namespace);
         if (!wakes) {
             waiting.remove(namespace);
         }
-        return unsettled.compute(namespace, (key, before) -> before == null
-                ? new Unsettled(clock.instant(), Long.MAX_VALUE, 1)
-                : before.failedAgain());
+        Instant now = clock.instant();
+        return unsettled.compute(namespace,
+                (_, before) -> (before == null ? Unsettled.untried(now, Long.MAX_VALUE) : before).failed(reason, now));
     }
 
     /** Forgets namespaces that are another instance's now. */
