@@ -1,6 +1,9 @@
 package io.muster.runtime;
 
 import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -11,15 +14,32 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * The connections to the API server. They offer ChaCha20-Poly1305 first: without the JVM's second compiler, which
- * services do without, deciphering AES takes four times as long, and everything that is watched is deciphered. An API
- * server that does not want it takes one of the others.
+ * The connections to the API server. All of a process have one event loop: with much to do it is awake anyhow, where
+ * one of several would have to be woken for each request and each answer. They offer ChaCha20-Poly1305 first: without
+ * the JVM's second compiler, which services do without, deciphering AES takes four times as long, and everything that
+ * is watched is deciphered. An API server that does not want it takes one of the others.
  */
 final class ClusterHttp extends Vertx5HttpClientFactory {
 
     private static final String PREFERRED = "TLS_CHACHA20_POLY1305_SHA256";
 
+    private static final Vertx VERTX = vertx();
+
     private final List<String> suites = suites();
+
+    ClusterHttp() {
+        super(VERTX);
+    }
+
+    /** As the client would make one for itself, but for the number of event loops. */
+    private static Vertx vertx() {
+        // Names are looked up by the JDK, as everybody else does it.
+        System.setProperty("vertx.disableDnsResolver", "true");
+        return Vertx
+                .vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true)
+                        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false)));
+    }
 
     @Override
     protected void additionalConfig(WebClientOptions http, WebSocketClientOptions watches, PoolOptions pool) {
