@@ -72,7 +72,7 @@ final class BrokerSettings {
     private static final Map<String, String> SMALL = Map.ofEntries(
             // 128 MB by default, of heap that a node of a few megabytes of data never uses.
             Map.entry("log.cleaner.dedupe.buffer.size", "11534336"), Map.entry("log.cleaner.threads", "1"),
-            Map.entry("num.network.threads", "2"), Map.entry("num.io.threads", "4"),
+            Map.entry("num.network.threads", "1"), Map.entry("num.io.threads", "2"),
             Map.entry("background.threads", "2"), Map.entry("num.recovery.threads.per.data.dir", "1"),
             Map.entry("group.coordinator.threads", "1"), Map.entry("share.coordinator.threads", "1"),
             // Each of some hundred partitions maps two indexes of this size.
