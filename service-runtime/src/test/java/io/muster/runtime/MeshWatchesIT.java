@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.muster.mesh.ServiceMeshMemberRoll;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.muster.testing.ControlPlaneUnderTest;
 import io.muster.testing.RealServers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MeshWatchesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Pattern WATCHES = Pattern
-            .compile(
-                    "apiserver_longrunning_requests\\{.*resource=\"servicemeshmemberrolls\".*verb=\"WATCH\".*} (\\d+)");
 
     private final ControlPlaneUnderTest cluster;
     private final KubernetesClient client;
@@ -78,22 +79,36 @@ class MeshWatchesIT {
         });
     }
 
-    private long rollWatches() {
-        return WATCHES.matcher(Objects.requireNonNull(client.raw("/metrics"))).results()
-                .mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    /** Counts how often a client begins to watch namespaces. */
+    private static final class NamespaceWatches implements Interceptor {
+
+        private final AtomicInteger begun = new AtomicInteger();
+
+        @Override
+        public void before(BasicBuilder headers, HttpRequest request, RequestTags tags) {
+            String query = request.uri().getQuery();
+            if (request.uri().getPath().endsWith("/namespaces") && query != null
+                    && query.contains("watch=true")) {
+                begun.incrementAndGet();
+            }
+        }
     }
 
     @Test
     void ofSeveralServicesNeedOneWatchOfAKind() {
-        long before = rollWatches();
-        MeshWatches shared = watches(MeshWatches.shared(client));
-        Watched.Listener<ServiceMeshMemberRoll> nothing = (_, _) -> {
-            // the watch matters
-        };
-        Stream.generate(() -> shared.rolls().listen(nothing)).limit(5).forEach(_ -> shared.start());
+        NamespaceWatches counted = new NamespaceWatches();
+        try (KubernetesClient counting = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig().toFile()))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("counts", counted)).build();
+                MeshWatches shared = MeshWatches.shared(counting)) {
+            Stream.generate(Told::new).limit(5).forEach(service -> {
+                var _ = shared.namespaces().listen(service);
+                shared.start();
+            });
 
-        await().atMost(LIMIT).until(() -> shared.problem().isEmpty() && shared.rolls().isWatching());
-        assertThat(rollWatches()).isEqualTo(before + 1);
+            await().atMost(LIMIT).until(() -> shared.problem().isEmpty() && shared.namespaces().isWatching());
+            assertThat(counted.begun).hasValue(1);
+        }
     }
 
     @Test
