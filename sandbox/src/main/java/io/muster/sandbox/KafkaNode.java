@@ -59,14 +59,8 @@ final class KafkaNode {
     /** Returns when the broker serves. */
     void start() throws InterruptedException {
         controller.startup();
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!predecessorIsGone(controller.metadataCache())) {
-            if (System.nanoTime() > deadline) {
-                throw new SandboxException("not within " + LIMIT.toSeconds()
-                        + " s: the controller gives up the broker that ran here before");
-            }
-            Thread.sleep(LOOK);
-        }
+        Poll.until(LIMIT, LOOK, () -> predecessorIsGone(controller.metadataCache()),
+                () -> "the controller gives up the broker that ran here before");
         broker.startup();
     }
 
