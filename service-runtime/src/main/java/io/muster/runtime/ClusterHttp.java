@@ -2,8 +2,6 @@ package io.muster.runtime;
 
 import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -35,10 +33,7 @@ final class ClusterHttp extends Vertx5HttpClientFactory {
     private static Vertx vertx() {
         // Names are looked up by the JDK, as everybody else does it.
         System.setProperty("vertx.disableDnsResolver", "true");
-        return Vertx
-                .vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true)
-                        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
-                                .setClassPathResolvingEnabled(false)));
+        return Vertx.vertx(SmallVertx.options().setUseDaemonThread(true));
     }
 
     @Override

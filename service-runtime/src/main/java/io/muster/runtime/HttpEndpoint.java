@@ -2,8 +2,6 @@ package io.muster.runtime;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -26,11 +24,7 @@ public final class HttpEndpoint implements AutoCloseable {
      *             if the address cannot be listened on
      */
     public HttpEndpoint(String host, int port, Health health, PrometheusMeterRegistry metrics) {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                // It serves no files; a folder for them would be left behind by a process that is killed.
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+        vertx = Vertx.vertx(SmallVertx.options().setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         try {
             server = vertx.createHttpServer()
                     .requestHandler(request -> answer(request, health, metrics))
