@@ -52,11 +52,6 @@ final class MemberLogic implements ConcernLogic {
     }
 
     @Override
-    public Optional<String> problem() {
-        return objects.problem();
-    }
-
-    @Override
     public void changed(String topic, String key) {
         records.changed(topic, key).forEach(meshes::look);
         if (topic.equals(context.topics().meshes())) {
@@ -98,7 +93,7 @@ final class MemberLogic implements ConcernLogic {
     }
 
     private Optional<String> blind() {
-        return context.tables().problem().or(context.claims()::problem).or(objects::problem).or(namespaces::problem);
+        return context.tables().problem().or(context.claims()::problem);
     }
 
     /** What others say of a namespace that is labelled already changes nothing about its label. */

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +44,6 @@ final class MeshObjects implements AutoCloseable {
     private final Map<String, CustomResource<?, ?>> written = new ConcurrentHashMap<>();
     private final Watched<ServiceMeshMemberRoll> rolls;
     private final Watched<ServiceMeshMember> objects;
-    private final Watched<ServiceMeshControlPlane> watchedControlPlanes;
     private final List<Watched.Listening> listening;
 
     /** Listens, until it is closed. */
@@ -53,15 +51,8 @@ final class MeshObjects implements AutoCloseable {
         this.listener = listener;
         rolls = watches.rolls();
         objects = watches.memberObjects();
-        watchedControlPlanes = watches.controlPlanes();
-        listening = List.of(watchedControlPlanes.listen(this::controlPlaneChanged), rolls.listen(this::rollChanged),
+        listening = List.of(watches.controlPlanes().listen(this::controlPlaneChanged), rolls.listen(this::rollChanged),
                 objects.listen(this::objectChanged));
-    }
-
-    /** Why nothing can be said about them; empty if it can. */
-    Optional<String> problem() {
-        return Stream.of(rolls, objects, watchedControlPlanes).map(Watched::problem).flatMap(Optional::stream)
-                .findFirst();
     }
 
     /** The rolls of a namespace, of whatever name. */

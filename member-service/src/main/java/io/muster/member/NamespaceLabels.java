@@ -66,7 +66,7 @@ final class NamespaceLabels implements Holding {
 
     @Override
     public Optional<String> problem() {
-        return namespaces.problem();
+        return context.claims().problem();
     }
 
     @Override

@@ -21,7 +21,6 @@ final class Namespaces implements AutoCloseable {
     private final Consumer<String> changed;
     private final Map<String, Facts> known = new ConcurrentHashMap<>();
     private final Map<String, String> editors = new ConcurrentHashMap<>();
-    private final Watched<Namespace> watched;
     private final Watched.Listening listening;
 
     /**
@@ -64,13 +63,7 @@ final class Namespaces implements AutoCloseable {
     Namespaces(MeshWatches watches, String fieldManager, Consumer<String> changed) {
         this.fieldManager = fieldManager;
         this.changed = changed;
-        this.watched = watches.namespaces();
-        this.listening = watched.listen(this::changed);
-    }
-
-    /** Why nothing can be said about them; empty if it can. */
-    Optional<String> problem() {
-        return watched.problem();
+        this.listening = watches.namespaces().listen(this::changed);
     }
 
     @Nullable

@@ -22,7 +22,6 @@ final class LiveSources implements NetworkPolicyMode.Evidence, AutoCloseable {
     private final ServiceContext.Wake wake;
     private final Set<String> wanting = ConcurrentHashMap.newKeySet();
     private final Watched<NetworkPolicy> sources;
-    private final Watched<ServiceMeshControlPlane> controlPlanes;
     private final Watched.Listening listening;
 
     /** Starts watching; returns at once. */
@@ -31,13 +30,12 @@ final class LiveSources implements NetworkPolicyMode.Evidence, AutoCloseable {
         this.sources = new Watched<>(NetworkPolicyKind.NAME,
                 client.network().v1().networkPolicies().inAnyNamespace().withLabel(MeshKeys.OWNER),
                 LiveSources::trimmed, (before, after) -> wake.waiting());
-        this.controlPlanes = watches.controlPlanes();
-        this.listening = controlPlanes.listen(this::controlPlaneChanged);
+        this.listening = watches.controlPlanes().listen(this::controlPlaneChanged);
     }
 
     /** Why nothing can be said about sources; empty if it can. */
     Optional<String> problem() {
-        return sources.problem().or(controlPlanes::problem);
+        return sources.problem();
     }
 
     @Override

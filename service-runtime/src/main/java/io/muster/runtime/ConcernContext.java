@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a service, as the logic of its concern sees them. */
 record ConcernContext(Cluster cluster, MeshWatches watches, String fieldManager, Clock clock, Topics topics,
-        StateTables tables,
-        LiveClaims claims, MeterRegistry registry, Writes writes, FightGuard fights, Difference difference, Wake wake,
-        Predicate<String> acting, Consumer<Runnable> schedule) implements ServiceContext {
+        StateTables tables, LiveClaims claims, MeterRegistry registry, Writes writes, FightGuard fights,
+        Difference difference, Wake wake, Predicate<String> acting,
+        Consumer<Runnable> schedule) implements ServiceContext {
 
     @Override
     public KubernetesClient client() {

@@ -108,8 +108,7 @@ final class Keys implements AutoCloseable {
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
         this.logic = factory.create(new ConcernContext(cluster, watches, Cluster.fieldManager(name), clock, topics,
                 tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(),
-                this::mayAct,
-                this::regularly));
+                this::mayAct, this::regularly));
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
         this.requests = new RequestReader(kafka, this::asked);

@@ -160,7 +160,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         SharedIndexInformer<T> made = selected.runnableInformer(0);
         TrimmedStore<T> store = new TrimmedStore<>(trim == null ? UnaryOperator.identity() : trim);
         made.itemStore(store);
-        made.exceptionHandler((started, error) -> failed(error));
+        made.exceptionHandler((_, error) -> failed(error));
         made.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
