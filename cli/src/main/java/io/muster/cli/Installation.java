@@ -6,6 +6,7 @@ import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.Health;
 import io.muster.runtime.MeshWatches;
+import io.muster.runtime.Parts;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
 import io.muster.runtime.StartFailure;
@@ -13,9 +14,7 @@ import io.muster.sandbox.EmbeddedBroker;
 import io.muster.sandbox.SandboxException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All services in this JVM, and the broker if none is named: one service to its owner. */
 final class Installation implements Service {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
     private static final String BOOTSTRAP_SERVERS = "MUSTER_BOOTSTRAP_SERVERS";
     private static final String HTTP_PORT = "MUSTER_HTTP_PORT";
     private static final String REQUIRED = "MUSTER_MEMBER_REQUIRED";
@@ -53,7 +49,7 @@ final class Installation implements Service {
     record Plan(@Nullable Path kubeconfig, @Nullable String context, @Nullable String bootstrapServers,
             @Nullable Path data, List<ServiceKind> services, boolean install) {}
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final List<Service> services = new ArrayList<>();
     private final Health health = new Health(Clock.systemUTC());
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -91,7 +87,7 @@ final class Installation implements Service {
         asked.put(BOOTSTRAP_SERVERS, plan.bootstrapServers);
         Map<String, String> environment = surroundings.environmentWith(asked);
         CommonSettings settings = settings(environment);
-        Cluster cluster = part(Cluster.connect(settings, "cli"));
+        Cluster cluster = parts.add(Cluster.connect(settings, "cli"));
         surroundings.say("cluster   %s (%s)".formatted(cluster.client().getMasterUrl(), cluster.id()));
         provideCustomResources(new CustomResources(cluster.client()), plan.install);
         if (plan.install) {
@@ -99,14 +95,14 @@ final class Installation implements Service {
         }
         Path data = plan.data != null ? plan.data : surroundings.dataHome().resolve(cluster.id());
         if (!environment.containsKey(BOOTSTRAP_SERVERS)) {
-            EmbeddedBroker broker = part(EmbeddedBroker.start(data.resolve("kafka")));
+            EmbeddedBroker broker = parts.add(EmbeddedBroker.start(data.resolve("kafka")));
             environment.put(BOOTSTRAP_SERVERS, broker.bootstrapServers());
             surroundings.say("broker    %s, embedded, data in %s".formatted(broker.bootstrapServers(), data));
         } else {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
         bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
-        MeshWatches watches = part(MeshWatches.shared(cluster.client()));
+        MeshWatches watches = parts.add(MeshWatches.shared(cluster.client()));
         startServices(plan.services, environment, settings.httpPort(), watches);
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())
                 .map(unmet -> String.join("; ", unmet)));
@@ -144,7 +140,7 @@ final class Installation implements Service {
             Map<String, String> own = new HashMap<>(environment);
             own.putIfAbsent(REQUIRED, ServiceKind.concerns(kinds));
             own.put(HTTP_PORT, String.valueOf(firstPort == 0 ? 0 : firstPort + services.size()));
-            Service service = part(kind.start(own, watches));
+            Service service = parts.add(kind.start(own, watches));
             services.add(service);
             var _ = service.failure().whenComplete((_, reason) -> {
                 if (reason != null) {
@@ -154,11 +150,6 @@ final class Installation implements Service {
             surroundings.say("service   %s, health and metrics on %s:%d".formatted(kind.id(),
                     own.getOrDefault("MUSTER_HTTP_HOST", "127.0.0.1"), service.httpPort()));
         }
-    }
-
-    private <P extends AutoCloseable> P part(P part) {
-        parts.push(part);
-        return part;
     }
 
     /** The broker that the services work with: host:port pairs, comma separated. */
@@ -189,14 +180,6 @@ final class Installation implements Service {
     /** Stops in the reverse order of the start. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e)
-                        .log("does not stop cleanly");
-            }
-        }
+        parts.close();
     }
 }

@@ -3,9 +3,7 @@ package io.muster.runtime;
 import io.muster.events.Concern;
 import io.muster.events.Topics;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +45,7 @@ public final class ConcernService implements Service {
 
     private final String name;
     private final Health health;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final HttpEndpoint http;
 
@@ -69,21 +67,21 @@ public final class ConcernService implements Service {
         this.name = about.name();
         this.health = new Health(clock);
         try {
-            Metrics metrics = part(new Metrics(name));
+            Metrics metrics = parts.add(new Metrics(name));
             Servers servers = Servers.reach(settings, name, topics -> rights(about, topics));
             KafkaClients kafka = servers.kafka();
-            Cluster cluster = part(servers.cluster());
-            MeshWatches watches = shared != null ? shared : part(MeshWatches.own(cluster.client()));
-            Producer<byte[], byte[]> producer = part(kafka.producer("outcomes"));
+            Cluster cluster = parts.add(servers.cluster());
+            MeshWatches watches = shared != null ? shared : parts.add(MeshWatches.own(cluster.client()));
+            Producer<byte[], byte[]> producer = parts.add(kafka.producer("outcomes"));
             metrics.watch(producer);
-            Traces traces = part(Traces.of(settings, name));
-            ExecutorService writers = part(Executors.newVirtualThreadPerTaskExecutor());
-            Keys keys = part(
+            Traces traces = parts.add(Traces.of(settings, name));
+            ExecutorService writers = parts.add(Executors.newVirtualThreadPerTaskExecutor());
+            Keys keys = parts.add(
                     new Keys(about, settings, clock, kafka, cluster, watches, metrics, health, producer, traces,
                             writers, factory));
             watches.start();
             keys.start();
-            http = part(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
+            http = parts.add(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
             LOG.atInfo().addKeyValue("service", name).addKeyValue("cluster", cluster.id())
                     .addKeyValue("http", settings.httpHost() + ":" + http.port()).log("started");
         } catch (RuntimeException e) {
@@ -123,19 +121,6 @@ public final class ConcernService implements Service {
     /** Stops in the reverse order of the start. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e)
-                        .log("does not stop cleanly");
-            }
-        }
-    }
-
-    private <P extends AutoCloseable> P part(P part) {
-        parts.push(part);
-        return part;
+        parts.close();
     }
 }

@@ -9,19 +9,16 @@ import io.muster.runtime.HttpEndpoint;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Metrics;
+import io.muster.runtime.Parts;
 import io.muster.runtime.Servers;
 import io.muster.runtime.Service;
 import io.muster.runtime.StateTables;
 import io.muster.runtime.Traces;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The watcher: reads the cluster and publishes who is a member of which mesh. It never writes to the cluster. Of
@@ -29,15 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watcher implements Service {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     static final String NAME = "watcher";
 
     private final Health health;
     private final WatcherLoop loop;
     private final HttpEndpoint http;
-    private final Deque<AutoCloseable> parts;
+    private final Parts parts;
 
-    private Watcher(Health health, WatcherLoop loop, HttpEndpoint http, Deque<AutoCloseable> parts) {
+    private Watcher(Health health, WatcherLoop loop, HttpEndpoint http, Parts parts) {
         this.health = health;
         this.loop = loop;
         this.http = http;
@@ -61,54 +57,52 @@ public final class Watcher implements Service {
      *            what it watches for all of them; null: the watcher watches by itself
      */
     public static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared) {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
             return start(settings, clock, shared, parts);
         } catch (RuntimeException e) {
-            closeAll(parts);
+            parts.close();
             throw e;
         }
     }
 
     private static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared,
-            Deque<AutoCloseable> parts) {
+            Parts parts) {
         Servers servers = Servers.reach(settings.common(), NAME, Watcher::brokerRights);
         KafkaClients kafka = servers.kafka();
-        Cluster cluster = opened(parts, servers.cluster());
+        Cluster cluster = parts.add(servers.cluster());
         Health health = new Health(clock);
-        Metrics metrics = opened(parts, new Metrics(NAME));
+        Metrics metrics = parts.add(new Metrics(NAME));
         EventSource source = new EventSource(cluster.id(), NAME);
-        StateTables tables = opened(parts, new StateTables(kafka,
+        StateTables tables = parts.add(new StateTables(kafka,
                 List.of(kafka.topics().meshes(), kafka.topics().members()), cluster.id(), health.loop("tables"),
                 new IgnoredTables()));
         Facts facts = new Facts(settings.common().stripRules());
         List<ObservedKind<?>> kinds = ObservedKind.all(cluster.client(), facts);
         Inbox inbox = new Inbox();
-        MeshWatches watches = shared != null ? shared : opened(parts, MeshWatches.own(cluster.client()));
-        ClusterWatch watch = opened(parts, new ClusterWatch(kinds, facts, watches, inbox::changed));
-        NetworkDiscovery network = opened(parts,
-                new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
-        AdmissionPolicies policies = opened(parts,
-                new AdmissionPolicies(cluster.client(), settings.compareInterval()));
+        MeshWatches watches = shared != null ? shared : parts.add(MeshWatches.own(cluster.client()));
+        ClusterWatch watch = parts.add(new ClusterWatch(kinds, facts, watches, inbox::changed));
+        NetworkDiscovery network = parts
+                .add(new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
+        AdmissionPolicies policies = parts.add(new AdmissionPolicies(cluster.client(), settings.compareInterval()));
         LeadTaking leadTaking = new LeadTaking(kafka, tables, kinds, watch, network, settings, source, clock);
-        Comparison comparison = opened(parts,
-                new Comparison(kafka, settings, cluster.id(), kinds, inbox, clock));
+        Comparison comparison = parts.add(new Comparison(kafka, settings, cluster.id(), kinds, inbox, clock));
         WatcherMetrics meters = new WatcherMetrics(metrics.registry());
         meters.queue(inbox::size);
         meters.behind(tables::lag, watch::broken);
         meters.unguarded(() -> policies.unguarded().size());
-        Traces traces = opened(parts, Traces.of(settings.common(), NAME));
+        Traces traces = parts.add(Traces.of(settings.common(), NAME));
         WatcherLoop loop = new WatcherLoop(inbox, leadTaking, comparison, settings.compareInterval(), meters, traces,
                 health.loop("decisions"), clock);
         Leadership leadership = new Leadership(kafka, metrics, health.loop("leadership"), clock, inbox);
         health.readyWhen("cluster", watch::problem);
         health.readyWhen("topics", () -> loop.isOwner() ? Optional.empty() : tables.problem());
         health.readyWhen("lead", () -> loop.isOwner() ? loop.problem() : Optional.empty());
-        HttpEndpoint http = opened(parts, new HttpEndpoint(settings.common().httpHost(), settings.common().httpPort(),
+        HttpEndpoint http = parts.add(new HttpEndpoint(settings.common().httpHost(), settings.common().httpPort(),
                 health, metrics.registry()));
         tables.start();
-        opened(parts, leadership).start();
-        opened(parts, loop).start();
+        parts.add(leadership).start();
+        parts.add(loop).start();
         return new Watcher(health, loop, http, parts);
     }
 
@@ -117,11 +111,6 @@ public final class Watcher implements Service {
         return new BrokerRights(KafkaClients.group(topics, NAME),
                 List.of(topics.members(), topics.meshes(), topics.log(), topics.requests()),
                 List.of(topics.members(), topics.meshes(), topics.log(), topics.deadLetters()));
-    }
-
-    private static <P extends AutoCloseable> P opened(Deque<AutoCloseable> parts, P part) {
-        parts.push(part);
-        return part;
     }
 
     @Override
@@ -147,17 +136,6 @@ public final class Watcher implements Service {
     /** Finishes the batch under way, then leaves the group, so that another replica takes over at once. */
     @Override
     public void close() {
-        closeAll(parts);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log("does not close");
-            }
-        }
+        parts.close();
     }
 }
