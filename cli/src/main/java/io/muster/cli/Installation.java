@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.muster.runtime.Cluster;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
+import io.muster.runtime.Feeds;
 import io.muster.runtime.Health;
-import io.muster.runtime.MeshWatches;
+import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Parts;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
@@ -102,8 +103,9 @@ final class Installation implements Service {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
         bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
-        MeshWatches watches = parts.add(MeshWatches.shared(cluster.client()));
-        startServices(plan.services, environment, settings.httpPort(), watches);
+        Feeds feeds = parts.add(Feeds.shared(cluster, new KafkaClients(settings(environment), "cli")));
+        startServices(plan.services, environment, settings.httpPort(), feeds);
+        feeds.start();
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())
                 .map(unmet -> String.join("; ", unmet)));
         Readiness.announce(services, surroundings);
@@ -135,12 +137,12 @@ final class Installation implements Service {
 
     /** Each has a port of its own: the one that is configured, and those after it. */
     private void startServices(List<ServiceKind> kinds, Map<String, String> environment, int firstPort,
-            MeshWatches watches) {
+            Feeds feeds) {
         for (ServiceKind kind : kinds) {
             Map<String, String> own = new HashMap<>(environment);
             own.putIfAbsent(REQUIRED, ServiceKind.concerns(kinds));
             own.put(HTTP_PORT, String.valueOf(firstPort == 0 ? 0 : firstPort + services.size()));
-            Service service = parts.add(kind.start(own, watches));
+            Service service = parts.add(kind.start(own, feeds));
             services.add(service);
             var _ = service.failure().whenComplete((_, reason) -> {
                 if (reason != null) {

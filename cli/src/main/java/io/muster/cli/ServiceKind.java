@@ -6,7 +6,7 @@ import io.muster.member.MemberService;
 import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.BrokerRights;
-import io.muster.runtime.MeshWatches;
+import io.muster.runtime.Feeds;
 import io.muster.runtime.Service;
 import io.muster.watcher.Watcher;
 import io.muster.watcher.WatcherSettings;
@@ -48,9 +48,9 @@ enum ServiceKind {
      * The same, beside others.
      *
      * @param shared
-     *            what is watched for all of them; null: it watches by itself
+     *            what all of them have, to be started when all listen; null: it has its own
      */
-    Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
+    Service start(Map<String, String> environment, @Nullable Feeds shared) {
         return switch (this) {
             case WATCHER -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC(), shared);
             case RBAC -> RbacService.start(environment, shared);

@@ -5,8 +5,8 @@ import io.muster.events.Concern;
 import io.muster.events.Topics;
 import io.muster.runtime.BrokerRights;
 import io.muster.runtime.ConcernService;
+import io.muster.runtime.Feeds;
 import io.muster.runtime.Foresight;
-import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Service;
 import java.time.Clock;
 import java.util.List;
@@ -56,9 +56,9 @@ public final class MemberService {
      * The same, in a process that has other services, too.
      *
      * @param shared
-     *            what it watches for all of them; null: the service watches by itself
+     *            what it has for all of them, and starts when all listen; null: the service has its own
      */
-    public static Service start(Map<String, String> environment, @Nullable MeshWatches shared) {
+    public static Service start(Map<String, String> environment, @Nullable Feeds shared) {
         MemberSettings settings = MemberSettings.read(environment);
         return ConcernService.start(new ConcernService.About(NAME, Concern.MEMBER, settings.required()),
                 settings.common(), Clock.systemUTC(), shared, context -> new MemberLogic(context, settings));

@@ -32,7 +32,6 @@ import io.muster.mesh.ServiceMeshMemberRollStatus;
 import io.muster.mesh.ServiceMeshMemberSpec;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.Entry;
-import io.muster.runtime.Health;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
@@ -40,7 +39,6 @@ import io.muster.runtime.StateTables;
 import io.muster.testing.ControlPlaneUnderTest;
 import io.muster.testing.KafkaUnderTest;
 import io.muster.testing.StandInWatcher;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A mesh on real servers, and whoever is not under test: the watcher, the other services, a person. */
@@ -87,23 +84,7 @@ final class Stage implements AutoCloseable {
         this.others = new EventFactory(new EventSource(clusterId, "others"));
         this.outcomes = new StateTables(
                 new KafkaClients(CommonSettings.read(new SettingsReader(environment, "TEST")), "test"),
-                List.of(topics.outcomes(Concern.MEMBER), topics.meshes()), clusterId,
-                new Health(Clock.systemUTC()).loop("test"), new StateTables.Listener() {
-                    @Override
-                    public void changed(String topic, String key, Entry entry) {
-                        // looked at when asked for
-                    }
-
-                    @Override
-                    public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
-                        // none is expected
-                    }
-
-                    @Override
-                    public void current() {
-                        // looked at when asked for
-                    }
-                });
+                List.of(topics.outcomes(Concern.MEMBER), topics.meshes()), clusterId);
         outcomes.start();
         this.cp = mesh("cp");
     }

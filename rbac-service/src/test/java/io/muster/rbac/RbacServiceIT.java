@@ -29,7 +29,6 @@ import io.muster.mesh.ServiceMeshMemberRoll;
 import io.muster.mesh.ServiceMeshMemberRollSpec;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.Entry;
-import io.muster.runtime.Health;
 import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
@@ -42,7 +41,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +48,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,23 +295,7 @@ class RbacServiceIT {
 
     private StateTables tables(List<String> names) {
         SettingsReader reader = new SettingsReader(environment, "TEST");
-        StateTables tables = new StateTables(new KafkaClients(CommonSettings.read(reader), "test"), names, clusterId,
-                new Health(Clock.systemUTC()).loop("test"), new StateTables.Listener() {
-                    @Override
-                    public void changed(String topic, String key, Entry entry) {
-                        // looked at when asked for
-                    }
-
-                    @Override
-                    public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
-                        // counted
-                    }
-
-                    @Override
-                    public void current() {
-                        // looked at when asked for
-                    }
-                });
+        StateTables tables = new StateTables(new KafkaClients(CommonSettings.read(reader), "test"), names, clusterId);
         tables.start();
         return tables;
     }

@@ -53,16 +53,16 @@ public final class ConcernService implements Service {
      * Starts the service; returns when it has joined its group and watches, which is before it is ready.
      *
      * @param shared
-     *            what the process watches already; null: the service watches by itself
+     *            what the process has for all its services, and starts when all listen; null: the service has its own
      * @throws StartFailure
      *             if broker or API server cannot be reached or are not as they must be
      */
-    public static ConcernService start(About about, CommonSettings settings, Clock clock, @Nullable MeshWatches shared,
+    public static ConcernService start(About about, CommonSettings settings, Clock clock, @Nullable Feeds shared,
             LogicFactory factory) {
         return new ConcernService(about, settings, clock, shared, factory);
     }
 
-    private ConcernService(About about, CommonSettings settings, Clock clock, @Nullable MeshWatches shared,
+    private ConcernService(About about, CommonSettings settings, Clock clock, @Nullable Feeds shared,
             LogicFactory factory) {
         this.name = about.name();
         this.health = new Health(clock);
@@ -71,15 +71,19 @@ public final class ConcernService implements Service {
             Servers servers = Servers.reach(settings, name, topics -> rights(about, topics));
             KafkaClients kafka = servers.kafka();
             Cluster cluster = parts.add(servers.cluster());
-            MeshWatches watches = shared != null ? shared : parts.add(MeshWatches.own(cluster.client()));
+            Feeds feeds = shared != null
+                    ? shared
+                    : parts.add(Feeds.own(cluster, kafka, Keys.stateTopics(kafka.topics(), about)));
             Producer<byte[], byte[]> producer = parts.add(kafka.producer("outcomes"));
             metrics.watch(producer);
             Traces traces = parts.add(Traces.of(settings, name));
             ExecutorService writers = parts.add(Executors.newVirtualThreadPerTaskExecutor());
             Keys keys = parts.add(
-                    new Keys(about, settings, clock, kafka, cluster, watches, metrics, health, producer, traces,
+                    new Keys(about, settings, clock, kafka, cluster, feeds, metrics, health, producer, traces,
                             writers, factory));
-            watches.start();
+            if (shared == null) {
+                feeds.start();
+            }
             keys.start();
             http = parts.add(new HttpEndpoint(settings.httpHost(), settings.httpPort(), health, metrics.registry()));
             LOG.atInfo().addKeyValue("service", name).addKeyValue("cluster", cluster.id())

@@ -53,6 +53,7 @@ final class Keys implements AutoCloseable {
     private final Clock clock;
     private final Concern concern;
     private final StateTables tables;
+    private final Watched.Listening listening;
     private final LiveClaims claims;
     private final ConcernLogic logic;
     private final List<Holding> holdings;
@@ -82,7 +83,7 @@ final class Keys implements AutoCloseable {
     private final Counter repairs;
 
     Keys(ConcernService.About about, CommonSettings settings, Clock clock, KafkaClients kafka, Cluster cluster,
-            MeshWatches watches, Metrics metrics, Health health, Producer<byte[], byte[]> producer, Traces traces,
+            Feeds feeds, Metrics metrics, Health health, Producer<byte[], byte[]> producer, Traces traces,
             ExecutorService writers, ConcernService.LogicFactory factory) {
         String name = about.name();
         this.concern = about.concern();
@@ -93,9 +94,9 @@ final class Keys implements AutoCloseable {
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
-        this.claims = new LiveClaims(watches, new Exclusions(settings.musterNamespaces()), new Claimed());
-        this.tables = new StateTables(kafka, stateTopics(topics, about), cluster.id(), health.loop("tables"),
-                new Tables());
+        this.claims = new LiveClaims(feeds.watches(), new Exclusions(settings.musterNamespaces()), new Claimed());
+        this.tables = feeds.tables();
+        this.listening = tables.listen(stateTopics(topics, about), health.loop("tables"), new Tables());
         this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
         EventSource source = new EventSource(cluster.id(), name);
         EventFactory events = new EventFactory(source);
@@ -106,9 +107,10 @@ final class Keys implements AutoCloseable {
         Writes writes = new Writes(new WriteLimits(settings.concurrency(), settings.writesPerSecond()), registry,
                 concern.id());
         this.ownership = new Ownership(kafka, metrics, health.loop("ownership"), new Share());
-        this.logic = factory.create(new ConcernContext(cluster, watches, Cluster.fieldManager(name), clock, topics,
-                tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(),
-                this::mayAct, this::regularly));
+        this.logic = factory
+                .create(new ConcernContext(cluster, feeds.watches(), Cluster.fieldManager(name), clock, topics,
+                        tables, claims, registry, writes, fights, new Difference(settings.stripRules()), new Woken(),
+                        this::mayAct, this::regularly));
         this.holdings = List.copyOf(logic.holdings());
         this.convergence = new Convergence(concern, holdings, claims, outcomes, fights, writers, clock);
         this.requests = new RequestReader(kafka, this::asked);
@@ -127,7 +129,6 @@ final class Keys implements AutoCloseable {
     }
 
     void start() {
-        tables.start();
         ownership.start();
         requests.start();
         var _ = monitor.scheduleWithFixedDelay(guarded(this::lookAtDue), 20, 20, TimeUnit.MILLISECONDS);
@@ -140,7 +141,7 @@ final class Keys implements AutoCloseable {
         requests.close();
         ownership.close();
         workers.close();
-        tables.close();
+        listening.close();
         holdings.forEach(Holding::close);
         logic.close();
         claims.close();

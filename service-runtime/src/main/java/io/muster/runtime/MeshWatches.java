@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The kinds that say who is a member of which mesh: everybody looks at them, so of each there is one watch, however
- * many look.
+ * many look. Of namespaces and control planes only the identity is kept in memory, since the listeners keep what they
+ * need.
  */
 public final class MeshWatches implements AutoCloseable {
 
@@ -22,33 +23,21 @@ public final class MeshWatches implements AutoCloseable {
     private final Watched<ServiceMeshMember> memberObjects;
     private final Watched<ServiceMeshControlPlane> controlPlanes;
 
-    private MeshWatches(KubernetesClient client, boolean whole) {
+    /** Watches from its {@link #start()} on; whoever listens does so before. */
+    MeshWatches(KubernetesClient client) {
         namespaces = new Watched<>("Namespace", client.namespaces(),
-                whole ? null : namespace -> Identity.of(namespace, new Namespace()));
+                namespace -> Identity.of(namespace, new Namespace()));
         rolls = new Watched<>("ServiceMeshMemberRoll", client.resources(ServiceMeshMemberRoll.class).inAnyNamespace(),
-                whole ? null : roll -> withoutManagedFields(roll, new ServiceMeshMemberRoll()));
+                roll -> withoutManagedFields(roll, new ServiceMeshMemberRoll()));
         memberObjects = new Watched<>("ServiceMeshMember", client.resources(ServiceMeshMember.class).inAnyNamespace(),
-                whole ? null : object -> withoutManagedFields(object, new ServiceMeshMember()));
+                object -> withoutManagedFields(object, new ServiceMeshMember()));
         controlPlanes = new Watched<>("ServiceMeshControlPlane",
                 client.resources(ServiceMeshControlPlane.class).inAnyNamespace(),
-                whole ? null : controlPlane -> Identity.of(controlPlane, new ServiceMeshControlPlane()));
+                controlPlane -> Identity.of(controlPlane, new ServiceMeshControlPlane()));
     }
 
-    /**
-     * Of one service by itself, all of whose parts listen before it starts: of namespaces and control planes only the
-     * identity is kept in memory, since the listeners keep what they need.
-     */
-    public static MeshWatches own(KubernetesClient client) {
-        return new MeshWatches(client, false);
-    }
-
-    /** Of several services in one process, which may come and go at any time. */
-    public static MeshWatches shared(KubernetesClient client) {
-        return new MeshWatches(client, true);
-    }
-
-    /** Starts watching, the first time that it is called; returns at once. */
-    public void start() {
+    /** Starts watching; returns at once. */
+    void start() {
         all().forEach(Watched::start);
     }
 

@@ -14,11 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The compacted topics as tables in memory, read from the start and followed by one thread. Every instance of a service
- * has all of them, so that taking over a key needs no loading.
+ * has all of them, so that taking over a key needs no loading. Services in one process may have the same tables, each
+ * with a listener of its own.
  */
 public final class StateTables implements AutoCloseable {
 
@@ -56,11 +60,12 @@ public final class StateTables implements AutoCloseable {
         void current();
     }
 
+    private record Following(Set<String> topics, Heartbeat heartbeat, Listener listener) {}
+
     private final KafkaClients kafka;
     private final List<String> topics;
     private final String clusterId;
-    private final Listener listener;
-    private final Heartbeat heartbeat;
+    private final List<Following> following = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, Entry>> tables = new HashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<@Nullable Void>> endRequests = new ConcurrentLinkedQueue<>();
     private final List<EndTarget> targets = new ArrayList<>();
@@ -75,6 +80,7 @@ public final class StateTables implements AutoCloseable {
     private final Bucket few = Bucket.builder()
             .addLimit(limit -> limit.capacity(100).refillGreedy(100, Duration.ofSeconds(1))).build();
 
+    private volatile boolean started;
     private volatile @Nullable Census census;
     private volatile @Nullable String foreignCluster;
     private volatile boolean current;
@@ -89,20 +95,37 @@ public final class StateTables implements AutoCloseable {
      * @param clusterId
      *            records of any other cluster are not believed
      */
-    public StateTables(KafkaClients kafka, List<String> topics, String clusterId, Heartbeat heartbeat,
-            Listener listener) {
+    public StateTables(KafkaClients kafka, List<String> topics, String clusterId) {
         this.kafka = kafka;
         this.topics = List.copyOf(topics);
         this.clusterId = clusterId;
-        this.heartbeat = heartbeat;
-        this.listener = listener;
         topics.forEach(topic -> tables.put(topic, new ConcurrentHashMap<>()));
         this.loop = new ConsumerLoop("tables", () -> kafka.reader("tables"), new Body());
     }
 
     /** Starts reading; returns at once. */
     public void start() {
+        started = true;
         loop.start();
+    }
+
+    /**
+     * Tells the listener of what is read of some topics.
+     *
+     * @param heartbeat
+     *            beats as long as the tables are read
+     * @return what ends it
+     * @throws IllegalStateException
+     *             if the tables have been started: a record that cannot be understood may have come by already
+     */
+    public Watched.Listening listen(List<String> some, Heartbeat heartbeat, Listener listener) {
+        if (started) {
+            throw new IllegalStateException("listens to " + some + " too late to be told of all records");
+        }
+        some.forEach(this::table);
+        Following added = new Following(Set.copyOf(some), heartbeat, listener);
+        following.add(added);
+        return () -> following.remove(added);
     }
 
     /** What a topic says about a key; null if it never mentioned it. */
@@ -213,7 +236,7 @@ public final class StateTables implements AutoCloseable {
         Instant nextIdentityCheck = Instant.now();
         Instant nextLag = Instant.now();
         while (!loop.isClosing()) {
-            heartbeat.beat();
+            beat();
             ConsumerRecords<byte[], byte[]> records = reading.poll(POLL);
             records.forEach(this::read);
             if (current && areMany(records.count()) && !Pause.of(GATHERING)) {
@@ -276,13 +299,13 @@ public final class StateTables implements AutoCloseable {
         }
         Map<TopicPartition, Long> now = ends.of(partitions);
         while (!loop.isClosing() && !reached(reading, now)) {
-            heartbeat.beat();
+            beat();
             reading.poll(POLL).forEach(this::read);
         }
         if (!loop.isClosing()) {
             takePositions(reading, partitions);
             current = true;
-            listener.current();
+            following.forEach(each -> each.listener.current());
         }
     }
 
@@ -333,23 +356,33 @@ public final class StateTables implements AutoCloseable {
         Entry entry = event.payload() == null
                 ? new Entry.Ended(event, message.offset())
                 : new Entry.Live(event, message.offset());
-        table(message.topic()).put(event.key(), entry);
-        listener.changed(message.topic(), event.key(), entry);
+        put(message.topic(), event.key(), entry);
     }
 
     private void doubt(ConsumerRecord<byte[], byte[]> message, String reason) {
         unreadable.increment();
         disbelieve(message, reason);
-        listener.unreadable(message, reason);
+        listeners(message.topic()).forEach(listener -> listener.unreadable(message, reason));
     }
 
     private void disbelieve(ConsumerRecord<byte[], byte[]> message, String reason) {
         if (message.key() != null) {
             String key = new String(message.key(), StandardCharsets.UTF_8);
-            Entry entry = new Entry.Unreadable(reason, message.offset());
-            table(message.topic()).put(key, entry);
-            listener.changed(message.topic(), key, entry);
+            put(message.topic(), key, new Entry.Unreadable(reason, message.offset()));
         }
+    }
+
+    private void put(String topic, String key, Entry entry) {
+        table(topic).put(key, entry);
+        listeners(topic).forEach(listener -> listener.changed(topic, key, entry));
+    }
+
+    private Stream<Listener> listeners(String topic) {
+        return following.stream().filter(each -> each.topics.contains(topic)).map(Following::listener);
+    }
+
+    private void beat() {
+        following.forEach(each -> each.heartbeat.beat());
     }
 
     private void failRequests() {

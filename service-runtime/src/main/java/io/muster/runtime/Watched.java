@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -68,9 +68,8 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private final String kind;
     private final Informable<T> selected;
-    private final @Nullable UnaryOperator<T> trim;
-    /** Whom to tell; its lock is held while somebody is told, so that who comes late misses nothing. */
-    private final List<Listener<T>> listeners = new ArrayList<>();
+    private final UnaryOperator<T> trim;
+    private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
     private volatile SharedIndexInformer<T> informer;
     private volatile State state = State.STARTING;
     private volatile String failure = "";
@@ -87,9 +86,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
      * @param selected
      *            what to watch
      * @param trim
-     *            what to keep of an object in memory; null: all of it, so that listeners may come later, too
+     *            what to keep of an object in memory
      */
-    Watched(String kind, Informable<T> selected, @Nullable UnaryOperator<T> trim) {
+    Watched(String kind, Informable<T> selected, UnaryOperator<T> trim) {
         this.kind = kind;
         this.selected = selected;
         this.trim = trim;
@@ -112,40 +111,29 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         start();
     }
 
-    /** Starts watching, the first time that it is called; returns at once. */
+    /** Starts watching; returns at once. */
     synchronized void start() {
-        if (!started) {
-            started = true;
-            start(informer);
-        }
+        started = true;
+        start(informer);
     }
 
     /**
-     * Tells the listener from now on, and first, on the caller's thread, of what is known already.
+     * Tells the listener of every object.
      *
      * @return what ends it
      * @throws IllegalStateException
-     *             if that is known no longer: the watch has been started, and keeps of an object only a part
+     *             if the watch has been started: it may have told of objects already, and keeps of them only a part
      */
     public synchronized Listening listen(Listener<T> listener) {
-        if (started && trim != null) {
+        if (started) {
             throw new IllegalStateException("listens to " + kind + " too late to be told of all of an object");
         }
-        synchronized (listeners) {
-            all().forEach(object -> listener.changed(null, object));
-            listeners.add(listener);
-        }
-        return () -> {
-            synchronized (listeners) {
-                listeners.remove(listener);
-            }
-        };
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     private void tell(Consumer<Listener<T>> what) {
-        synchronized (listeners) {
-            listeners.forEach(what);
-        }
+        listeners.forEach(what);
     }
 
     /**
@@ -158,7 +146,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private SharedIndexInformer<T> informer() {
         SharedIndexInformer<T> made = selected.runnableInformer(0);
-        TrimmedStore<T> store = new TrimmedStore<>(trim == null ? UnaryOperator.identity() : trim);
+        TrimmedStore<T> store = new TrimmedStore<>(trim);
         made.itemStore(store);
         made.exceptionHandler((_, error) -> failed(error));
         made.addEventHandler(new ResourceEventHandler<>() {

@@ -100,11 +100,11 @@ class MeshWatchesIT {
         try (KubernetesClient counting = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig().toFile()))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("counts", counted)).build();
-                MeshWatches shared = MeshWatches.shared(counting)) {
+                MeshWatches shared = new MeshWatches(counting)) {
             Stream.generate(Told::new).limit(5).forEach(service -> {
                 var _ = shared.namespaces().listen(service);
-                shared.start();
             });
+            shared.start();
 
             await().atMost(LIMIT).until(() -> shared.problem().isEmpty() && shared.namespaces().isWatching());
             assertThat(counted.begun).hasValue(1);
@@ -112,30 +112,9 @@ class MeshWatchesIT {
     }
 
     @Test
-    void tellOneThatComesLateOfAllThatIsThereAndOfWhatChangesLater() {
-        String namespace = cluster.createNamespace("late");
-        MeshWatches shared = watches(MeshWatches.shared(client));
-        shared.start();
-        await().atMost(LIMIT).until(() -> shared.problem().isEmpty());
-        label(namespace, "first");
-        await().atMost(LIMIT).until(() -> "first".equals(Objects
-                .requireNonNull(shared.namespaces().get(null, namespace)).getMetadata().getLabels()
-                .get("of-the-test")));
-        Told late = new Told();
-
-        var _ = shared.namespaces().listen(late);
-
-        assertThat(late.has(namespace, "first")).isTrue();
-        assertThat(Objects.requireNonNull(late.namespaces.get(namespace)).getMetadata().getManagedFields())
-                .as("who set a label is told by the managed fields").isNotEmpty();
-        label(namespace, "second");
-        await().atMost(LIMIT).until(() -> late.has(namespace, "second"));
-    }
-
-    @Test
     void tellOneThatHasGoneNothingMoreAndTheOthersEverything() {
         String namespace = cluster.createNamespace("gone");
-        MeshWatches shared = watches(MeshWatches.shared(client));
+        MeshWatches shared = watches(new MeshWatches(client));
         Told stays = new Told();
         Told goes = new Told();
         Watched.Listening listening = shared.namespaces().listen(goes);
@@ -151,9 +130,9 @@ class MeshWatchesIT {
     }
 
     @Test
-    void ofOneServiceKeepLittleAndThereforeRefuseWhoComesLate() {
+    void keepLittleAndThereforeRefuseWhoComesLate() {
         String namespace = cluster.createNamespace("little");
-        MeshWatches own = watches(MeshWatches.own(client));
+        MeshWatches own = watches(new MeshWatches(client));
         Told told = new Told();
         var _ = own.namespaces().listen(told);
         own.start();

@@ -1,6 +1,7 @@
 package io.muster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.muster.events.Cause;
@@ -40,6 +41,7 @@ class StateTablesIT {
     private final Topics topics;
     private final StandInWatcher watcher;
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
+    private final Noting listener = new Noting();
     private final StateTables tables;
 
     StateTablesIT(KafkaUnderTest kafka) {
@@ -136,27 +138,67 @@ class StateTablesIT {
         assertThat(tables.entry(topics.members(), "bookinfo")).isInstanceOf(Entry.Live.class);
     }
 
+    @Test
+    void tellEachServiceOfItsTopicsUntilItGoes() {
+        Noting ofMeshes = new Noting();
+        Noting gone = new Noting();
+        try (StateTables shared = unread()) {
+            var _ = shared.listen(List.of(topics.members()), new Heartbeat(Clock.systemUTC()), listener);
+            var _ = shared.listen(List.of(topics.meshes()), new Heartbeat(Clock.systemUTC()), ofMeshes);
+            Watched.Listening going = shared.listen(List.of(topics.members()), new Heartbeat(Clock.systemUTC()), gone);
+            shared.start();
+            watcher.member(member("bookinfo"));
+            await().atMost(LONG).until(() -> gone.changed.contains("bookinfo"));
+
+            going.close();
+            watcher.member(member("reviews"));
+
+            await().atMost(LONG).until(() -> listener.changed.contains("reviews"));
+            assertThat(gone.changed).containsExactly("bookinfo");
+            assertThat(ofMeshes.changed).isEmpty();
+        }
+    }
+
+    @Test
+    void refuseWhoComesTooLateToHearOfEveryRecord() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> tables.listen(List.of(topics.members()), new Heartbeat(Clock.systemUTC()), listener))
+                .withMessageContaining(topics.members() + "] too late");
+    }
+
+    /** Notes what it is told. */
+    private final class Noting implements StateTables.Listener {
+
+        private final List<String> changed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void changed(String topic, String key, Entry entry) {
+            changed.add(key);
+        }
+
+        @Override
+        public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
+            unreadable.add(reason);
+        }
+
+        @Override
+        public void current() {
+            // looked at in the tables
+        }
+    }
+
     private StateTables tables() {
+        StateTables made = unread();
+        var _ = made.listen(List.of(topics.members(), topics.meshes()), new Heartbeat(Clock.systemUTC()),
+                new Noting());
+        return made;
+    }
+
+    private StateTables unread() {
         SettingsReader reader = new SettingsReader(Map.of("MUSTER_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
                 "MUSTER_TOPIC_PREFIX", topics.prefix(), "MUSTER_PARTITIONS", "3"), "TEST");
         return new StateTables(new KafkaClients(CommonSettings.read(reader), "test"),
-                List.of(topics.members(), topics.meshes()), "c1", new Heartbeat(Clock.systemUTC()),
-                new StateTables.Listener() {
-                    @Override
-                    public void changed(String topic, String key, Entry entry) {
-                        // looked at in the tables
-                    }
-
-                    @Override
-                    public void unreadable(ConsumerRecord<byte[], byte[]> message, String reason) {
-                        unreadable.add(reason);
-                    }
-
-                    @Override
-                    public void current() {
-                        // looked at in the tables
-                    }
-                });
+                List.of(topics.members(), topics.meshes()), "c1");
     }
 
     private static MemberState member(String namespace) {

@@ -14,14 +14,13 @@ final class ClusterWatch implements AutoCloseable {
     private final List<ObservedKind.Watching> watching;
 
     /**
-     * Starts watching; returns at once.
+     * Watches from when the watches of all are started on, and every other kind at once.
      *
      * @param changes
      *            told on the informers' threads: to take note, never to work or wait
      */
     ClusterWatch(List<ObservedKind<?>> kinds, Facts facts, MeshWatches watches, Consumer<Change> changes) {
         watching = kinds.stream().map(kind -> watch(kind, facts, watches, changes)).toList();
-        watches.start();
     }
 
     private static <T extends HasMetadata> ObservedKind.Watching watch(ObservedKind<T> kind, Facts facts,

@@ -7,6 +7,7 @@ import io.muster.runtime.KafkaClients;
 import io.muster.runtime.StartFailure;
 import io.muster.runtime.StateTables;
 import io.muster.runtime.TopicCheck;
+import io.muster.runtime.Watched;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -69,8 +70,9 @@ final class Comparison implements AutoCloseable {
         }
         String members = kafka.topics().members();
         String meshes = kafka.topics().meshes();
-        try (StateTables tables = new StateTables(kafka, List.of(meshes, members), clusterId, new Heartbeat(clock),
-                new IgnoredTables())) {
+        List<String> topics = List.of(meshes, members);
+        try (StateTables tables = new StateTables(kafka, topics, clusterId);
+                Watched.Listening _ = tables.listen(topics, new Heartbeat(clock), new IgnoredTables())) {
             tables.start();
             tables.readToEnd().get(READING.toMillis(), TimeUnit.MILLISECONDS);
             return new Compared(upTo, Map.copyOf(tables.table(members)), Map.copyOf(tables.table(meshes)),

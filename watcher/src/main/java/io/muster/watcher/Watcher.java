@@ -4,10 +4,10 @@ import io.muster.events.EventSource;
 import io.muster.events.Topics;
 import io.muster.runtime.BrokerRights;
 import io.muster.runtime.Cluster;
+import io.muster.runtime.Feeds;
 import io.muster.runtime.Health;
 import io.muster.runtime.HttpEndpoint;
 import io.muster.runtime.KafkaClients;
-import io.muster.runtime.MeshWatches;
 import io.muster.runtime.Metrics;
 import io.muster.runtime.Parts;
 import io.muster.runtime.Servers;
@@ -54,9 +54,9 @@ public final class Watcher implements Service {
      * The same, in a process that has other services, too.
      *
      * @param shared
-     *            what it watches for all of them; null: the watcher watches by itself
+     *            what it has for all of them, and starts when all listen; null: the watcher has its own
      */
-    public static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared) {
+    public static Watcher start(WatcherSettings settings, Clock clock, @Nullable Feeds shared) {
         Parts parts = new Parts();
         try {
             return start(settings, clock, shared, parts);
@@ -66,7 +66,7 @@ public final class Watcher implements Service {
         }
     }
 
-    private static Watcher start(WatcherSettings settings, Clock clock, @Nullable MeshWatches shared,
+    private static Watcher start(WatcherSettings settings, Clock clock, @Nullable Feeds shared,
             Parts parts) {
         Servers servers = Servers.reach(settings.common(), NAME, Watcher::brokerRights);
         KafkaClients kafka = servers.kafka();
@@ -74,14 +74,17 @@ public final class Watcher implements Service {
         Health health = new Health(clock);
         Metrics metrics = parts.add(new Metrics(NAME));
         EventSource source = new EventSource(cluster.id(), NAME);
-        StateTables tables = parts.add(new StateTables(kafka,
-                List.of(kafka.topics().meshes(), kafka.topics().members()), cluster.id(), health.loop("tables"),
-                new IgnoredTables()));
+        List<String> stateTopics = List.of(kafka.topics().meshes(), kafka.topics().members());
+        Feeds feeds = shared != null ? shared : parts.add(Feeds.own(cluster, kafka, stateTopics));
+        StateTables tables = feeds.tables();
+        parts.add(tables.listen(stateTopics, health.loop("tables"), new IgnoredTables()));
         Facts facts = new Facts(settings.common().stripRules());
         List<ObservedKind<?>> kinds = ObservedKind.all(cluster.client(), facts);
         Inbox inbox = new Inbox();
-        MeshWatches watches = shared != null ? shared : parts.add(MeshWatches.own(cluster.client()));
-        ClusterWatch watch = parts.add(new ClusterWatch(kinds, facts, watches, inbox::changed));
+        ClusterWatch watch = parts.add(new ClusterWatch(kinds, facts, feeds.watches(), inbox::changed));
+        if (shared == null) {
+            feeds.start();
+        }
         NetworkDiscovery network = parts
                 .add(new NetworkDiscovery(cluster.client(), settings.networkInterval(), inbox::changed));
         AdmissionPolicies policies = parts.add(new AdmissionPolicies(cluster.client(), settings.compareInterval()));
@@ -100,7 +103,6 @@ public final class Watcher implements Service {
         health.readyWhen("lead", () -> loop.isOwner() ? loop.problem() : Optional.empty());
         HttpEndpoint http = parts.add(new HttpEndpoint(settings.common().httpHost(), settings.common().httpPort(),
                 health, metrics.registry()));
-        tables.start();
         parts.add(leadership).start();
         parts.add(loop).start();
         return new Watcher(health, loop, http, parts);

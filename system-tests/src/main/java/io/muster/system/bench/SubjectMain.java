@@ -6,7 +6,8 @@ import io.muster.network.NetworkService;
 import io.muster.rbac.RbacService;
 import io.muster.runtime.Cluster;
 import io.muster.runtime.CommonSettings;
-import io.muster.runtime.MeshWatches;
+import io.muster.runtime.Feeds;
+import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
 import io.muster.sandbox.EmbeddedBroker;
@@ -52,7 +53,7 @@ final class SubjectMain {
         Map<String, String> environment = new HashMap<>(System.getenv());
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         Deque<Service> services = new ArrayDeque<>();
-        MeshWatches shared = null;
+        Feeds shared = null;
         for (String arg : args) {
             if (arg.startsWith(BROKER)) {
                 EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arg.substring(BROKER.length())));
@@ -69,6 +70,9 @@ final class SubjectMain {
                 System.out.println(service.name() + " " + service.httpPort());
             }
         }
+        if (shared != null) {
+            shared.start();
+        }
         while (services.stream().anyMatch(service -> !service.health().unmet().isEmpty())) {
             Stand.pause(LOOK);
         }
@@ -84,15 +88,16 @@ final class SubjectMain {
     }
 
     /** As {@code muster up} does it. */
-    private static MeshWatches shared(Map<String, String> environment, Deque<AutoCloseable> parts) {
-        Cluster cluster = Cluster.connect(CommonSettings.read(new SettingsReader(environment, "CLI")), "cli");
+    private static Feeds shared(Map<String, String> environment, Deque<AutoCloseable> parts) {
+        CommonSettings settings = CommonSettings.read(new SettingsReader(environment, "CLI"));
+        Cluster cluster = Cluster.connect(settings, "cli");
         parts.push(cluster);
-        MeshWatches watches = MeshWatches.shared(cluster.client());
-        parts.push(watches);
-        return watches;
+        Feeds feeds = Feeds.shared(cluster, new KafkaClients(settings, "cli"));
+        parts.push(feeds);
+        return feeds;
     }
 
-    private static Service start(String name, Map<String, String> environment, @Nullable MeshWatches shared) {
+    private static Service start(String name, Map<String, String> environment, @Nullable Feeds shared) {
         return switch (name) {
             case "watcher" -> Watcher.start(WatcherSettings.read(environment), Clock.systemUTC(), shared);
             case RbacService.NAME -> RbacService.start(environment, shared);
