@@ -61,7 +61,7 @@ final class MemberLogic implements ConcernLogic {
         if (objects.object(key) != null) {
             members.look(key);
         }
-        if (records.concern(topic).filter(concern -> concern != Concern.MEMBER).isPresent() && waitsForLabel(key)) {
+        if (records.concern(topic).filter(concern -> concern != Concern.MEMBER).isPresent() && bearsOnLabel(key)) {
             context.wake().namespace(key);
         }
     }
@@ -96,11 +96,20 @@ final class MemberLogic implements ConcernLogic {
         return context.tables().problem().or(context.claims()::problem);
     }
 
-    /** What others say of a namespace that is labelled already changes nothing about its label. */
-    private boolean waitsForLabel(String namespace) {
+    /**
+     * Whether what others say of a namespace has to be looked at for its label: not if it is there, and not before all
+     * of them have answered, unless it has been said why it is not.
+     */
+    private boolean bearsOnLabel(String namespace) {
+        Records.Member member = records.member(namespace).orElse(null);
+        if (member == null) {
+            return false;
+        }
         Outcome label = records.outcome(Concern.MEMBER, namespace);
-        return records.member(namespace).filter(member -> label == null || label.state() != Outcome.State.APPLIED
-                || !member.event().id().equals(label.event())).isPresent();
+        if (label == null || !member.event().id().equals(label.event())) {
+            return records.isLetThrough(member);
+        }
+        return label.state() != Outcome.State.APPLIED;
     }
 
     private final class Informed implements Wakes.Target {

@@ -94,7 +94,7 @@ final class NamespaceLabels implements Holding {
         }
         return switch (decision) {
             case KEEP -> Plan.of(List.of(stands(namespace, Result.PRESENT, "")), List.of());
-            case WAIT -> Plan.of(List.of(stands(namespace, Result.WAITING, gate.reason())), List.of());
+            case WAIT -> Plan.untilWoken(stands(namespace, Result.WAITING, gate.reason()));
             case REMOVE -> Plan.of(List.of(stands(namespace, Result.WAITING, gate.reason())),
                     List.of(() -> write(live, null, false)));
             case SET -> Plan.of(List.of(), List.of(() -> write(live, member.mesh().namespace(), false)));

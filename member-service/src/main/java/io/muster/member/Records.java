@@ -142,6 +142,12 @@ final class Records {
         return Gate.of(required, event, mesh, concern -> outcome(concern, namespace));
     }
 
+    /** Whether a member has passed all that it must have. */
+    boolean isLetThrough(Member member) {
+        MeshState mesh = mesh(member.state().mesh());
+        return mesh != null && gate(member.event(), mesh, member.state().namespace()).isOpen();
+    }
+
     private static void add(Set<String> meshes, @Nullable String mesh) {
         if (mesh != null) {
             meshes.add(mesh);

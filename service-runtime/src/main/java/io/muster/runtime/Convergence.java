@@ -41,8 +41,13 @@ final class Convergence {
         /** Not yet; the outcome says why. */
         record Unsettled(Outcome.State state, String reason) implements End {}
 
-        /** Not yet, for a reason that should pass by itself in a moment: nobody has been told. */
-        record Passing(String reason) implements End {}
+        /**
+         * Not yet, for a reason that should pass by itself in a moment: nobody has been told.
+         *
+         * @param woken
+         *            whether the namespace is woken when it has passed
+         */
+        record Passing(String reason, boolean woken) implements End {}
 
         /** Nothing can be done until the tables or the cluster say more. */
         record Unknown(String reason) implements End {}
@@ -96,7 +101,7 @@ final class Convergence {
         Standing result = Standing.of(plans, run(plans));
         OutcomeLog.Last last = outcomes.last(namespace);
         if (result.passing() && result.written().isEmpty() && isLeftUnsaid(result.reason(), before, last)) {
-            return new End.Passing(result.reason());
+            return new End.Passing(result.reason(), result.woken());
         }
         String mesh = last.outcome() == null ? null : last.outcome().mesh();
         if (result.state() == Outcome.State.APPLIED) {
@@ -122,7 +127,7 @@ final class Convergence {
         result.repaired().forEach(repair -> fights.repaired(namespace, repair.kind(), repair.name()));
         if ((result.passing() || result.state() == Outcome.State.WAITING) && result.written().isEmpty()
                 && isLeftUnsaid(result.reason(), before, last)) {
-            return new End.Passing(result.reason());
+            return new End.Passing(result.reason(), result.woken());
         }
         say(outcome(namespace, situation.member().mesh(), situation.event(), revision, result, result.repaired()),
                 last, situation.event(), began);

@@ -103,7 +103,7 @@ final class KeptObjects<T extends HasMetadata> implements Holding {
                         remove(remove.live(), member.wasApplied() && !remove.refused());
                 }
             }
-            return new Plan(standing, writes, hold, "", "");
+            return new Plan(standing, writes, hold, "", "", false);
         }
 
         private void ensure(@Nullable T live, T desiredObject, LiveClaims.Verdict verdict) {

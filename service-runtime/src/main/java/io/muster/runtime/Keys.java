@@ -45,6 +45,7 @@ final class Keys implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 
     private static final Duration PASSING_RETRY = Duration.ofMillis(25);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(5);
     private static final Duration REGULARLY = Duration.ofSeconds(2);
     private static final Duration RELEASE_BOUND = Duration.ofSeconds(5);
@@ -67,6 +68,7 @@ final class Keys implements AutoCloseable {
     private final ScheduledThreadPoolExecutor monitor;
     private final Backoff backoff;
     private final Backoff passing = new Backoff(PASSING_RETRY, Unsettled.PATIENCE);
+    private final Backoff awaiting = new Backoff(FIRST_RETRY, Unsettled.PATIENCE);
 
     private final Unfinished unfinished;
     private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
@@ -90,7 +92,7 @@ final class Keys implements AutoCloseable {
         this.topics = settings.topics();
         this.clock = clock;
         this.unfinished = new Unfinished(clock);
-        this.backoff = new Backoff(Duration.ofMillis(500), settings.retryLimit());
+        this.backoff = new Backoff(FIRST_RETRY, settings.retryLimit());
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
@@ -219,7 +221,8 @@ final class Keys implements AutoCloseable {
                 }
                 retry(namespace, failed.reason(), failed.state() == Outcome.State.WAITING, backoff);
             }
-            case Convergence.End.Passing passes -> retry(namespace, passes.reason(), true, passing);
+            case Convergence.End.Passing passes ->
+                retry(namespace, passes.reason(), true, passes.woken() ? awaiting : passing);
             case Convergence.End.Unknown unknown -> {
                 Unsettled account = unfinished.failed(namespace, unknown.reason(), true);
                 if (account.failures() == 2) {

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
  *            why the namespace as a whole has to wait; empty if it need not
  * @param note
  *            what there is to say although all is well; empty if nothing
+ * @param woken
+ *            whether all that has to be waited for wakes the namespace when it happens
  */
 record Standing(
         List<ObjectOutcome> objects, List<Written> written, List<Repair> repaired, boolean passing, String waiting,
-        String note) {
+        String note, boolean woken) {
 
     /** Sums up what was planned and what became of the plans' writes. */
     static Standing of(List<Plan> plans, List<ObjectWrite> writes) {
@@ -44,7 +46,7 @@ record Standing(
         objects.sort(Comparator.comparing(ObjectOutcome::kind).thenComparing(ObjectOutcome::name));
         written.sort(Comparator.comparing(Written::kind).thenComparing(Written::name));
         return new Standing(objects, written, repaired, passing, joined(plans, Plan::waiting),
-                joined(plans, Plan::note));
+                joined(plans, Plan::note), writes.isEmpty() && plans.stream().allMatch(Plan::woken));
     }
 
     /** The worst of its objects' states: what is refused is not desired, so it does not count. */
