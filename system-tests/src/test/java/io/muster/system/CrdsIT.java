@@ -76,6 +76,10 @@ class CrdsIT {
             {members: ['*', team-a]}                         | must be the only entry. Remove it, or
             {members: [team-a, team-a]}                      | spec.members[1]: Duplicate value
             {members: [team-a, Team_B]}                      | an entry must be the name of a namespace
+            {members: [team-a, Team_B]}                      | spec.members[1]: Invalid value
+            {members: ["team-a,team-b"]}                     | spec.members[0]: Invalid value
+            {members: [team-a-]}                             | must be the name of a namespace
+            {members: ['team*']}                             | must be the name of a namespace
             {members: [team.a]}                              | must be the name of a namespace
             {members: ['']}                                  | must be the name of a namespace
             {members: [-a]}                                  | must be the name of a namespace
@@ -124,6 +128,19 @@ class CrdsIT {
             return live;
         });
         assertThat(edited.getSpec().getMembers()).hasSize(10_000);
+    }
+
+    @Test
+    void aRollIsItsAuthorsAsAWholeSoThatItsEntriesNeedNoAccount() {
+        create(roll("default", "{members: [team-a, team-b]}"));
+        Resource<ServiceMeshMemberRoll> live = client.resources(ServiceMeshMemberRoll.class).inNamespace(namespace)
+                .withName("default");
+
+        assertThat(live.get().getMetadata().getManagedFields()).singleElement().satisfies(
+                author -> assertThat(author.getFieldsV1().getAdditionalProperties()).containsEntry("f:spec", Map.of()));
+        assertThatThrownBy(() -> client.resource(roll("default", "{members: [team-c]}")).inNamespace(namespace)
+                .fieldManager("another-author").serverSideApply())
+                .isInstanceOf(KubernetesClientException.class).hasMessageContaining(".spec");
     }
 
     @Test
