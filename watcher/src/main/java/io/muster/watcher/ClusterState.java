@@ -191,8 +191,10 @@ final class ClusterState {
         }
         RollClaims claimed = claims(before);
         RollClaims claims = claims(fact);
-        claimed.listed().forEach(name -> listedBy.computeIfPresent(name, (_, by) -> without(by, cpNamespace)));
-        claims.listed().forEach(name -> listedBy.computeIfAbsent(name, _ -> new HashSet<>()).add(cpNamespace));
+        Set<String> unlisted = without(claimed.listed(), claims.listed());
+        Set<String> listed = without(claims.listed(), claimed.listed());
+        unlisted.forEach(name -> listedBy.computeIfPresent(name, (_, by) -> without(by, cpNamespace)));
+        listed.forEach(name -> listedBy.computeIfAbsent(name, _ -> new HashSet<>()).add(cpNamespace));
         boolean open = claims.wildcard() || !claims.selectors().isEmpty();
         if (open) {
             openRolls.add(cpNamespace);
@@ -203,13 +205,15 @@ final class ClusterState {
             // What an unreadable roll means depends on who holds what.
             return Impact.EVERYTHING;
         }
-        return Impact.on(differentlyClaimed(claimed, claims), Set.of(cpNamespace));
+        Set<String> names = new HashSet<>(unlisted);
+        names.addAll(listed);
+        names.addAll(differentlyOpen(claimed, claims));
+        return Impact.on(names, Set.of(cpNamespace));
     }
 
-    private Set<String> differentlyClaimed(RollClaims before, RollClaims after) {
+    /** What is claimed differently if wildcard or selectors are others. */
+    private Set<String> differentlyOpen(RollClaims before, RollClaims after) {
         Set<String> names = new HashSet<>();
-        before.listed().stream().filter(name -> !after.listed().contains(name)).forEach(names::add);
-        after.listed().stream().filter(name -> !before.listed().contains(name)).forEach(names::add);
         if (before.wildcard() != after.wildcard() || !before.selectors().equals(after.selectors())) {
             namespaces.forEach((name, namespace) -> {
                 Map<String, String> labels = namespace.content().labels();
@@ -229,6 +233,10 @@ final class ClusterState {
         return fact != null && fact.content().roll() instanceof RollClaims.Valid valid
                 ? valid.claims()
                 : RollClaims.NONE;
+    }
+
+    private static Set<String> without(Set<String> names, Set<String> others) {
+        return names.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());
     }
 
     private static @Nullable Set<String> without(Set<String> set, String value) {
