@@ -103,7 +103,8 @@ final class Installation implements Service {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
         bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
-        Feeds feeds = parts.add(Feeds.shared(cluster, new KafkaClients(settings(environment), "cli")));
+        CommonSettings complete = settings(environment);
+        Feeds feeds = parts.add(Feeds.shared(cluster, new KafkaClients(complete, "cli"), complete));
         startServices(plan.services, environment, settings.httpPort(), feeds);
         feeds.start();
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())

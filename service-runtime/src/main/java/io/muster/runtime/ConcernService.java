@@ -73,7 +73,7 @@ public final class ConcernService implements Service {
             Cluster cluster = parts.add(servers.cluster());
             Feeds feeds = shared != null
                     ? shared
-                    : parts.add(Feeds.own(cluster, kafka, Keys.stateTopics(kafka.topics(), about)));
+                    : parts.add(Feeds.own(cluster, kafka, Keys.stateTopics(kafka.topics(), about), settings));
             Producer<byte[], byte[]> producer = parts.add(kafka.producer("outcomes"));
             metrics.watch(producer);
             Traces traces = parts.add(Traces.of(settings, name));

@@ -2,22 +2,25 @@ package io.muster.runtime;
 
 import io.muster.events.Concern;
 import io.muster.events.Topics;
+import io.muster.mesh.Exclusions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a service knows from what there is to do: the kinds that say who is a member, watched, and the state topics,
- * read. A service by itself has its own; those in one process have them in common, so that each object and record is
- * sent and decoded once. Whoever made them starts them, when all have begun to listen.
+ * Where a service knows from what there is to do: the kinds that say who is a member, watched, what they say about it,
+ * and the state topics, read. A service by itself has its own; those in one process have them in common, so that each
+ * object and record is sent and decoded once. Whoever made them starts them, when all have begun to listen.
  */
 public final class Feeds implements AutoCloseable {
 
     private final MeshWatches watches;
+    private final LiveClaims claims;
     private final StateTables tables;
 
-    private Feeds(Cluster cluster, KafkaClients kafka, List<String> topics) {
+    private Feeds(Cluster cluster, KafkaClients kafka, List<String> topics, CommonSettings settings) {
         watches = new MeshWatches(cluster.client());
+        claims = new LiveClaims(watches, new Exclusions(settings.musterNamespaces()));
         tables = new StateTables(kafka, topics, cluster.id());
     }
 
@@ -27,20 +30,24 @@ public final class Feeds implements AutoCloseable {
      * @param topics
      *            the state topics that it reads
      */
-    public static Feeds own(Cluster cluster, KafkaClients kafka, List<String> topics) {
-        return new Feeds(cluster, kafka, topics);
+    public static Feeds own(Cluster cluster, KafkaClients kafka, List<String> topics, CommonSettings settings) {
+        return new Feeds(cluster, kafka, topics, settings);
     }
 
     /** Of any services. */
-    public static Feeds shared(Cluster cluster, KafkaClients kafka) {
+    public static Feeds shared(Cluster cluster, KafkaClients kafka, CommonSettings settings) {
         Topics topics = kafka.topics();
         List<String> all = new ArrayList<>(List.of(topics.members(), topics.meshes()));
         Arrays.stream(Concern.values()).map(topics::outcomes).forEach(all::add);
-        return new Feeds(cluster, kafka, all);
+        return new Feeds(cluster, kafka, all, settings);
     }
 
     public MeshWatches watches() {
         return watches;
+    }
+
+    LiveClaims claims() {
+        return claims;
     }
 
     public StateTables tables() {
@@ -49,6 +56,7 @@ public final class Feeds implements AutoCloseable {
 
     /** Starts watching and reading; returns at once. */
     public void start() {
+        claims.start();
         watches.start();
         tables.start();
     }

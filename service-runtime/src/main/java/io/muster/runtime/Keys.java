@@ -12,7 +12,6 @@ import io.muster.events.MeshState;
 import io.muster.events.Outcome;
 import io.muster.events.Request;
 import io.muster.events.Topics;
-import io.muster.mesh.Exclusions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class Keys implements AutoCloseable {
     private final Clock clock;
     private final Concern concern;
     private final StateTables tables;
-    private final Watched.Listening listening;
+    private final List<Watched.Listening> listening;
     private final LiveClaims claims;
     private final ConcernLogic logic;
     private final List<Holding> holdings;
@@ -96,9 +95,10 @@ final class Keys implements AutoCloseable {
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
         this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
-        this.claims = new LiveClaims(feeds.watches(), new Exclusions(settings.musterNamespaces()), new Claimed());
+        this.claims = feeds.claims();
         this.tables = feeds.tables();
-        this.listening = tables.listen(stateTopics(topics, about), health.loop("tables"), new Tables());
+        this.listening = List.of(claims.listen(new Claimed()),
+                tables.listen(stateTopics(topics, about), health.loop("tables"), new Tables()));
         this.deadLetters = new DeadLetterWriter(topics.deadLetters(), name, producer, clock);
         EventSource source = new EventSource(cluster.id(), name);
         EventFactory events = new EventFactory(source);
@@ -143,10 +143,9 @@ final class Keys implements AutoCloseable {
         requests.close();
         ownership.close();
         workers.close();
-        listening.close();
+        listening.forEach(Watched.Listening::close);
         holdings.forEach(Holding::close);
         logic.close();
-        claims.close();
         outcomes.close();
     }
 

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What the cluster itself says about who claims a namespace: looked at before anything is added there, because writing
  * to Kafka grants nothing. Everything comes from informers; no request is made for a member.
  */
-public final class LiveClaims implements AutoCloseable {
+public final class LiveClaims {
 
     /** Told on an informer's thread: to take note, never to work or wait. */
     public interface Listener {
@@ -58,24 +59,43 @@ public final class LiveClaims implements AutoCloseable {
     private static final Verdict CLAIMED = new Verdict.Claimed();
 
     private final Exclusions exclusions;
-    private final Listener listener;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, NamespaceFacts> namespaces = new ConcurrentHashMap<>();
     private final Map<String, RollClaims> rolls = new ConcurrentHashMap<>();
     private final Set<String> unreadableRolls = ConcurrentHashMap.newKeySet();
     private final Map<String, MemberClaim> memberObjects = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> controlPlanes = new ConcurrentHashMap<>();
     private final MeshWatches watches;
-    private final List<Watched.Listening> listening;
 
-    /** Listens, until it is closed. */
-    public LiveClaims(MeshWatches watches, Exclusions exclusions, Listener listener) {
+    /** Knows nothing before {@link #start()}. */
+    LiveClaims(MeshWatches watches, Exclusions exclusions) {
         this.watches = watches;
         this.exclusions = exclusions;
-        this.listener = listener;
-        listening = List.of(watches.namespaces().listen(this::namespaceChanged),
-                watches.rolls().listen(this::rollChanged),
-                watches.memberObjects().listen(this::memberChanged),
-                watches.controlPlanes().listen(this::controlPlaneChanged));
+    }
+
+    /**
+     * Begins to follow the watches, before they are started. Whoever listens to them already is told of a change first:
+     * what the watcher says about it takes its way to those who ask here. Follows nothing if nobody listens, as for a
+     * watcher by itself.
+     */
+    void start() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        var _ = watches.namespaces().listen(this::namespaceChanged);
+        var _ = watches.rolls().listen(this::rollChanged);
+        var _ = watches.memberObjects().listen(this::memberChanged);
+        var _ = watches.controlPlanes().listen(this::controlPlaneChanged);
+    }
+
+    /**
+     * Tells the listener from now on.
+     *
+     * @return what ends it
+     */
+    Watched.Listening listen(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Why nothing can be said about claims; empty if it can. */
@@ -126,11 +146,6 @@ public final class LiveClaims implements AutoCloseable {
         return CLAIMED;
     }
 
-    @Override
-    public void close() {
-        listening.forEach(Watched.Listening::close);
-    }
-
     private boolean claims(String cpNamespace, String namespace) {
         NamespaceFacts facts = namespaces.get(namespace);
         Map<String, String> labels = facts == null ? Map.of() : facts.labels();
@@ -159,9 +174,9 @@ public final class LiveClaims implements AutoCloseable {
         NamespaceFacts known = facts == null ? namespaces.remove(name) : namespaces.put(name, facts);
         if (known == null || facts == null || known.terminating() != facts.terminating()
                 || !known.uid().equals(facts.uid())) {
-            listener.namespaceChanged(name);
+            listeners.forEach(listener -> listener.namespaceChanged(name));
         } else {
-            listener.claimsChanged(name);
+            listeners.forEach(listener -> listener.claimsChanged(name));
         }
     }
 
@@ -181,7 +196,7 @@ public final class LiveClaims implements AutoCloseable {
                 }
             }
         }
-        listener.claimsChanged();
+        listeners.forEach(Listener::claimsChanged);
     }
 
     private void memberChanged(@Nullable ServiceMeshMember before, @Nullable ServiceMeshMember after) {
@@ -192,7 +207,7 @@ public final class LiveClaims implements AutoCloseable {
         } else if (isDefault(member)) {
             memberObjects.remove(namespace);
         }
-        listener.claimsChanged();
+        listeners.forEach(Listener::claimsChanged);
     }
 
     private void controlPlaneChanged(@Nullable ServiceMeshControlPlane before,
@@ -209,7 +224,7 @@ public final class LiveClaims implements AutoCloseable {
             return Stream.concat(others.stream(), Stream.of(changed))
                     .collect(Collectors.toUnmodifiableSet());
         });
-        listener.claimsChanged();
+        listeners.forEach(Listener::claimsChanged);
     }
 
     private static boolean isDefault(HasMetadata object) {

@@ -75,7 +75,7 @@ public final class Watcher implements Service {
         Metrics metrics = parts.add(new Metrics(NAME));
         EventSource source = new EventSource(cluster.id(), NAME);
         List<String> stateTopics = List.of(kafka.topics().meshes(), kafka.topics().members());
-        Feeds feeds = shared != null ? shared : parts.add(Feeds.own(cluster, kafka, stateTopics));
+        Feeds feeds = shared != null ? shared : parts.add(Feeds.own(cluster, kafka, stateTopics, settings.common()));
         StateTables tables = feeds.tables();
         parts.add(tables.listen(stateTopics, health.loop("tables"), new IgnoredTables()));
         Facts facts = new Facts(settings.common().stripRules());

@@ -92,7 +92,7 @@ final class SubjectMain {
         CommonSettings settings = CommonSettings.read(new SettingsReader(environment, "CLI"));
         Cluster cluster = Cluster.connect(settings, "cli");
         parts.push(cluster);
-        Feeds feeds = Feeds.shared(cluster, new KafkaClients(settings, "cli"));
+        Feeds feeds = Feeds.shared(cluster, new KafkaClients(settings, "cli"), settings);
         parts.push(feeds);
         return feeds;
     }
