@@ -31,9 +31,9 @@ final class MemberLogic implements ConcernLogic {
         this.context = context;
         this.records = new Records(context.topics(), context.tables(), settings.required());
         ClusterWrites cluster = new ClusterWrites(context.client(), context.writes(), context.fieldManager());
-        Wakes wakes = new Wakes();
-        this.namespaces = new Namespaces(context.watches(), context.fieldManager(), wakes::namespaceChanged);
-        this.objects = new MeshObjects(context.watches(), wakes);
+        Informed informed = new Informed();
+        this.namespaces = new Namespaces(context.watches(), context.fieldManager(), informed::namespaceChanged);
+        this.objects = new MeshObjects(context.watches(), informed);
         this.labels = new NamespaceLabels(context, namespaces, records, objects, cluster, settings.removesStrays());
         this.statuses = new StatusWriter(cluster, objects, context.clock());
         Takeover takeover = new Takeover(settings.takeover(), records, objects, cluster);
@@ -43,7 +43,6 @@ final class MemberLogic implements ConcernLogic {
                 meshWork);
         this.members = new Desk("objects", OBJECTS_AT_ONCE, context, this::blind, settings.common().retryLimit(),
                 new ObjectWork(views, objects, namespaces, statuses, takeover));
-        wakes.to(new Informed());
     }
 
     @Override
@@ -112,10 +111,11 @@ final class MemberLogic implements ConcernLogic {
         return label.state() != Outcome.State.APPLIED;
     }
 
-    private final class Informed implements Wakes.Target {
+    /** Told by the watches, which start when all is there. */
+    private final class Informed implements MeshObjects.Listener {
 
-        @Override
-        public void namespaceChanged(String namespace) {
+        /** The labels of a Namespace are other ones now, or it is gone or going. */
+        void namespaceChanged(String namespace) {
             Namespaces.Facts facts = namespaces.get(namespace);
             if ((facts != null && facts.memberOf() != null) || records.member(namespace).isPresent()) {
                 context.wake().namespace(namespace);
