@@ -6,7 +6,6 @@ import io.muster.runtime.CommonSettings;
 import io.muster.runtime.ExitCode;
 import io.muster.runtime.Feeds;
 import io.muster.runtime.Health;
-import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Parts;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
@@ -103,8 +102,7 @@ final class Installation implements Service {
             surroundings.say("broker    " + environment.get(BOOTSTRAP_SERVERS));
         }
         bootstrapServers = environment.getOrDefault(BOOTSTRAP_SERVERS, "");
-        CommonSettings complete = settings(environment);
-        Feeds feeds = parts.add(Feeds.shared(cluster, new KafkaClients(complete, "cli"), complete));
+        Feeds feeds = parts.add(Feeds.shared(cluster, settings(environment), "cli"));
         startServices(plan.services, environment, settings.httpPort(), feeds);
         feeds.start();
         health.readyWhen("services", () -> Optional.of(Readiness.unmet(services)).filter(unmet -> !unmet.isEmpty())

@@ -34,12 +34,17 @@ public final class Feeds implements AutoCloseable {
         return new Feeds(cluster, kafka, topics, settings);
     }
 
-    /** Of any services. */
-    public static Feeds shared(Cluster cluster, KafkaClients kafka, CommonSettings settings) {
-        Topics topics = kafka.topics();
+    /**
+     * Of any services.
+     *
+     * @param process
+     *            what they run in, in the names of Kafka clients
+     */
+    public static Feeds shared(Cluster cluster, CommonSettings settings, String process) {
+        Topics topics = settings.topics();
         List<String> all = new ArrayList<>(List.of(topics.members(), topics.meshes()));
         Arrays.stream(Concern.values()).map(topics::outcomes).forEach(all::add);
-        return new Feeds(cluster, kafka, all, settings);
+        return new Feeds(cluster, new KafkaClients(settings, process), all, settings);
     }
 
     public MeshWatches watches() {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -132,10 +131,6 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    private void tell(Consumer<Listener<T>> what) {
-        listeners.forEach(what);
-    }
-
     /**
      * On a thread of its own, since Vert.x binds all that a thread asks for to one of its event loops: there the lists
      * are decoded, and a service that starts has many.
@@ -153,18 +148,18 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
             @Override
             public void onAdd(T object) {
                 T whole = store.takeWhole(object);
-                tell(listener -> listener.changed(null, whole));
+                listeners.forEach(listener -> listener.changed(null, whole));
             }
 
             @Override
             public void onUpdate(T before, T after) {
                 T whole = store.takeWhole(after);
-                tell(listener -> listener.changed(before, whole));
+                listeners.forEach(listener -> listener.changed(before, whole));
             }
 
             @Override
             public void onDelete(T object, boolean unknownFinalState) {
-                tell(listener -> listener.changed(object, null));
+                listeners.forEach(listener -> listener.changed(object, null));
             }
 
             @Override
@@ -283,7 +278,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     private void kindKnown(boolean known) {
         if (kindUnknown == known) {
             kindUnknown = !known;
-            tell(Listener::kindAppearedOrWent);
+            listeners.forEach(Listener::kindAppearedOrWent);
         }
     }
 

@@ -191,8 +191,8 @@ final class ClusterState {
         }
         RollClaims claimed = claims(before);
         RollClaims claims = claims(fact);
-        Set<String> unlisted = without(claimed.listed(), claims.listed());
-        Set<String> listed = without(claims.listed(), claimed.listed());
+        Set<String> unlisted = minus(claimed.listed(), claims.listed());
+        Set<String> listed = minus(claims.listed(), claimed.listed());
         unlisted.forEach(name -> listedBy.computeIfPresent(name, (_, by) -> without(by, cpNamespace)));
         listed.forEach(name -> listedBy.computeIfAbsent(name, _ -> new HashSet<>()).add(cpNamespace));
         boolean open = claims.wildcard() || !claims.selectors().isEmpty();
@@ -235,7 +235,7 @@ final class ClusterState {
                 : RollClaims.NONE;
     }
 
-    private static Set<String> without(Set<String> names, Set<String> others) {
+    private static Set<String> minus(Set<String> names, Set<String> others) {
         return names.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());
     }
 

@@ -7,7 +7,6 @@ import io.muster.rbac.RbacService;
 import io.muster.runtime.Cluster;
 import io.muster.runtime.CommonSettings;
 import io.muster.runtime.Feeds;
-import io.muster.runtime.KafkaClients;
 import io.muster.runtime.Service;
 import io.muster.runtime.SettingsReader;
 import io.muster.sandbox.EmbeddedBroker;
@@ -92,7 +91,7 @@ final class SubjectMain {
         CommonSettings settings = CommonSettings.read(new SettingsReader(environment, "CLI"));
         Cluster cluster = Cluster.connect(settings, "cli");
         parts.push(cluster);
-        Feeds feeds = Feeds.shared(cluster, new KafkaClients(settings, "cli"), settings);
+        Feeds feeds = Feeds.shared(cluster, settings, "cli");
         parts.push(feeds);
         return feeds;
     }
