@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class StateTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
+    private static final String UNREAD = "the topics have not been read yet";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration GATHERING = Duration.ofMillis(40);
     private static final Duration IDENTITY_INTERVAL = Duration.ofSeconds(5);
@@ -85,7 +86,7 @@ public final class StateTables implements AutoCloseable {
     private volatile @Nullable String foreignCluster;
     private volatile boolean current;
     private volatile long lag;
-    private volatile String problem = "the topics have not been read yet";
+    private volatile String problem = UNREAD;
 
     private record EndTarget(Map<TopicPartition, Long> ends, CompletableFuture<@Nullable Void> reached) {}
 
@@ -223,6 +224,7 @@ public final class StateTables implements AutoCloseable {
 
     private void follow(Consumer<byte[], byte[]> reading, TopicIdentity identity, TopicEnds ends) {
         List<TopicPartition> partitions = partitions(reading);
+        problem = UNREAD;
         tables.values().forEach(Map::clear);
         census = null;
         foreignCluster = null;

@@ -62,7 +62,8 @@ class StateTablesIT {
     void areNotCurrentBeforeACensusOfThisVeryCluster() {
         Event joined = watcher.member(member("bookinfo"));
         await().atMost(LONG).until(() -> tables.entry(topics.members(), "bookinfo") != null);
-        assertThat(tables.problem()).hasValueSatisfying(why -> assertThat(why).contains("no census of cluster c1"));
+        await().atMost(LONG).untilAsserted(() -> assertThat(tables.problem())
+                .hasValueSatisfying(why -> assertThat(why).contains("no census of cluster c1")));
 
         watcher.census(1, 0);
 
