@@ -1,11 +1,11 @@
 package io.muster.events;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,7 +19,6 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /** JSON as the contract writes it: keys sorted, no nulls, times as ISO-8601 text; so equal values have equal text. */
@@ -27,6 +26,8 @@ final class CanonicalJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            // Otherwise a record's components come in the order of their declaration.
+            .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -43,19 +44,25 @@ final class CanonicalJson {
             .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
+    /** Readings of a publisher's own clock. Two replicas that publish the same fact read different times. */
+    @JsonIgnoreProperties({"observed", "since"})
+    private interface WithoutOwnClock {}
+
+    private static final JsonMapper FACTS = MAPPER.rebuild().addMixIn(Payload.class, WithoutOwnClock.class).build();
+
     private CanonicalJson() {}
 
     static byte[] bytes(Object value) {
-        // By way of a tree: a record would be written in the order of its components, whatever the settings above.
-        return MAPPER.writeValueAsBytes(MAPPER.<JsonNode>valueToTree(value));
+        return MAPPER.writeValueAsBytes(value);
     }
 
-    static String write(Object value, Set<String> without) {
-        JsonNode tree = MAPPER.valueToTree(value);
-        if (tree instanceof ObjectNode object) {
-            object.remove(without);
-        }
-        return MAPPER.writeValueAsString(tree);
+    static String text(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** What a payload says beside when its publisher saw it. */
+    static String fact(Payload payload) {
+        return FACTS.writeValueAsString(payload);
     }
 
     /** An enum constant, or another scalar, as it is written. */
@@ -89,7 +96,7 @@ final class CanonicalJson {
     }
 
     static String hash(Object value) {
-        return sha256(write(value, Set.of()));
+        return sha256(text(value));
     }
 
     static String sha256(String text) {

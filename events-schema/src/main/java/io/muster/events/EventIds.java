@@ -1,6 +1,5 @@
 package io.muster.events;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * later equal fact has another.
  */
 public final class EventIds {
-
-    /** Readings of a publisher's own clock. Two replicas that publish the same fact read different times. */
-    private static final Set<String> OWN_CLOCK = Set.of("observed", "since");
 
     private EventIds() {}
 
@@ -31,7 +27,7 @@ public final class EventIds {
      */
     public static String next(@Nullable String previous, EventType type, String key, Payload payload) {
         String content = (previous == null ? "" : previous) + "\n" + type.typeName() + "\n" + key + "\n"
-                + CanonicalJson.write(payload, payload instanceof Request ? Set.of() : OWN_CLOCK);
+                + (payload instanceof Request ? CanonicalJson.text(payload) : CanonicalJson.fact(payload));
         return CanonicalJson.sha256(content).substring(0, 32);
     }
 }

@@ -3,6 +3,7 @@ package io.muster.events;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -89,6 +90,9 @@ public record MeshState(
         Cause cause,
         Instant observed) implements Payload {
 
+    /** JSON's keys are sorted as text, and an enum's constants are not. */
+    private static final Comparator<Concern> AS_WRITTEN = Comparator.comparing(Concern::id);
+
     public MeshState {
         roleBindings = List.copyOf(roleBindings);
         policies = List.copyOf(policies);
@@ -99,7 +103,9 @@ public record MeshState(
         missing = List.copyOf(missing);
         refused = List.copyOf(refused);
         problems = List.copyOf(problems);
-        revisions = Map.copyOf(revisions);
+        SortedMap<Concern, String> byId = new TreeMap<>(AS_WRITTEN);
+        byId.putAll(revisions);
+        revisions = Collections.unmodifiableSortedMap(byId);
         observed = observed.truncatedTo(ChronoUnit.MILLIS);
     }
 
