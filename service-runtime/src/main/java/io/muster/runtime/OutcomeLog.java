@@ -143,11 +143,11 @@ final class OutcomeLog implements AutoCloseable {
     void publish(EventType type, Outcome outcome, @Nullable Event answered, Instant began) {
         Last before = last(outcome.namespace());
         Event event = events.answer(before.eventId(), type, outcome, outcome.observed(), answered);
-        log(type, outcome);
-        traces.span(event, answered, began, outcome.observed());
         last.put(outcome.namespace(), new Last(type.endsKey() ? null : outcome, event.id()));
         expect(event);
         sender.send(event, reason -> refused(event, reason, before));
+        traces.span(event, answered, began, outcome.observed());
+        log(type, outcome);
     }
 
     private static void log(EventType type, Outcome outcome) {
