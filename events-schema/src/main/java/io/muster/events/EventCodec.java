@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,17 @@ public final class EventCodec {
             builder.withData("application/json", CanonicalJson.bytes(event.payload()));
         }
         return builder.build();
+    }
+
+    /** A record as one of another topic: the same bytes, without encoding its event once more. */
+    public static ProducerRecord<byte[], byte[]> forTopic(String topic, ProducerRecord<byte[], byte[]> encoded) {
+        return new ProducerRecord<>(topic, null, encoded.key(), encoded.value(), encoded.headers());
+    }
+
+    /** The id of a record's event, without reading the event; null where it is not in binary mode. */
+    public static @Nullable String id(ConsumerRecord<byte[], byte[]> message) {
+        Header id = message.headers().lastHeader("ce_id");
+        return id == null || id.value() == null ? null : new String(id.value(), UTF_8);
     }
 
     /** Reads a record. Never throws: what cannot be read is an answer, with the reason. */

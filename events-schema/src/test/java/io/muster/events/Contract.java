@@ -65,10 +65,14 @@ final class Contract {
     }
 
     static Decoded decode(ProducerRecord<byte[], byte[]> message) {
+        return EventCodec.decode(read(message));
+    }
+
+    static ConsumerRecord<byte[], byte[]> read(ProducerRecord<byte[], byte[]> message) {
         ConsumerRecord<byte[], byte[]> read = new ConsumerRecord<>(message.topic(), 0, 0, message.key(),
                 message.value());
         message.headers().forEach(read.headers()::add);
-        return EventCodec.decode(read);
+        return read;
     }
 
     static List<Error> validate(JsonNode schema, JsonNode value) {

@@ -33,6 +33,26 @@ class EventCodecTest {
     }
 
     @Test
+    void givesARecordOfAnotherTopicTheSameBytes() {
+        ProducerRecord<byte[], byte[]> encoded = EventCodec.encode("muster.members", joined());
+
+        ProducerRecord<byte[], byte[]> copy = EventCodec.forTopic("muster.log", encoded);
+
+        assertThat(copy.topic()).isEqualTo("muster.log");
+        assertThat(copy.value()).isEqualTo(encoded.value());
+        assertThat(decode(copy)).isEqualTo(new Decoded.Known(joined()));
+    }
+
+    @Test
+    void tellsTheIdOfARecordWithoutReadingIt() {
+        ConsumerRecord<byte[], byte[]> message = Contract.read(EventCodec.encode("muster.members", joined()));
+        ConsumerRecord<byte[], byte[]> bare = new ConsumerRecord<>("muster.members", 0, 0, new byte[0], new byte[0]);
+
+        assertThat(EventCodec.id(message)).isEqualTo(joined().id());
+        assertThat(EventCodec.id(bare)).isNull();
+    }
+
+    @Test
     void writesWhatEndsAKeyAsATombstoneThatKeepsItsHeaders() {
         Event left = new Event(EventType.MEMBER_LEFT, "id-2", "id-1", new EventSource("c1", "watcher"), "bookinfo",
                 "0000000001-0000000002", MEMBER.since(), null, Map.of(), MEMBER);

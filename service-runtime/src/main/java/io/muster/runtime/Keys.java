@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.muster.events.Concern;
 import io.muster.events.EventFactory;
 import io.muster.events.EventSource;
+import io.muster.events.Event;
 import io.muster.events.MemberState;
 import io.muster.events.MeshState;
 import io.muster.events.Outcome;
@@ -348,6 +349,11 @@ final class Keys implements AutoCloseable {
     }
 
     private final class Tables implements StateTables.Listener {
+
+        @Override
+        public @Nullable Event said(String key, String id) {
+            return outcomes.said(key, id);
+        }
 
         @Override
         public void changed(String topic, String key, Entry entry) {

@@ -11,7 +11,6 @@ import io.muster.events.Outcome.Result;
 import io.muster.events.Topics;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -42,8 +41,8 @@ final class OutcomeLog implements AutoCloseable {
     private final OutcomeSender sender;
     private final Traces traces;
     private final Map<String, Last> last = new ConcurrentHashMap<>();
-    /** Ids of what was said and has not come back from the topic yet, by namespace. */
-    private final Map<String, Set<String>> unheard = new ConcurrentHashMap<>();
+    /** What was said and has not come back from the topic yet, by namespace and id. */
+    private final Map<String, Map<String, Event>> unheard = new ConcurrentHashMap<>();
 
     /**
      * Takes the producer and closes it.
@@ -115,17 +114,24 @@ final class OutcomeLog implements AutoCloseable {
         return true;
     }
 
+    /** What was said under an id and has not come back yet, as the compacted topic has it. */
+    @Nullable
+    Event said(String namespace, String id) {
+        Map<String, Event> said = unheard.get(namespace);
+        return said == null ? null : said.get(id);
+    }
+
     private void expect(Event event) {
-        unheard.compute(event.key(), (_, ids) -> {
-            Set<String> more = ids == null ? ConcurrentHashMap.newKeySet() : ids;
-            more.add(event.id());
+        unheard.compute(event.key(), (_, said) -> {
+            Map<String, Event> more = said == null ? new ConcurrentHashMap<>() : said;
+            more.put(event.id(), event.asState());
             return more;
         });
     }
 
     private boolean isOwnWord(String namespace, String id) {
-        Set<String> ids = unheard.get(namespace);
-        boolean isOwn = ids != null && ids.remove(id);
+        Map<String, Event> said = unheard.get(namespace);
+        boolean isOwn = said != null && said.remove(id) != null;
         if (isOwn) {
             unheard.computeIfPresent(namespace, (_, left) -> left.isEmpty() ? null : left);
         }

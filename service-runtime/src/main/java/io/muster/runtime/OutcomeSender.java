@@ -85,7 +85,7 @@ final class OutcomeSender implements AutoCloseable {
         Event event = pending.event.asState();
         return event.payload() == null
                 ? EventCodec.encode(state, event)
-                : new ProducerRecord<>(state, null, logged.key(), logged.value(), logged.headers());
+                : EventCodec.forTopic(state, logged);
     }
 
     /** What has been given to it is sent first, within a bound. */

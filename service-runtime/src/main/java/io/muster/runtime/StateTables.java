@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,14 @@ public final class StateTables implements AutoCloseable {
 
     /** Told of every change, on the reading thread: to take note, never to work or wait. */
     public interface Listener {
+
+        /**
+         * An event as a state topic holds it, if this listener has sent one of this id and not heard it yet: nobody
+         * need read it from its bytes then. The id is a hash of what the event says.
+         */
+        default @Nullable Event said(String key, String id) {
+            return null;
+        }
 
         /** A key's entry is another now. */
         void changed(String topic, String key, Entry entry);
@@ -330,6 +339,11 @@ public final class StateTables implements AutoCloseable {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> message) {
+        Event own = said(message);
+        if (own != null) {
+            put(message, own);
+            return;
+        }
         switch (EventCodec.decode(message)) {
             case Decoded.Known known -> read(message, known.event());
             case Decoded.UnknownType ignored -> unknownTypes.increment();
@@ -355,10 +369,23 @@ public final class StateTables implements AutoCloseable {
             census = latest;
             return;
         }
-        Entry entry = event.payload() == null
+        put(message, event);
+    }
+
+    private @Nullable Event said(ConsumerRecord<byte[], byte[]> message) {
+        String id = EventCodec.id(message);
+        if (id == null || message.key() == null) {
+            return null;
+        }
+        String key = new String(message.key(), StandardCharsets.UTF_8);
+        return listeners(message.topic()).map(listener -> listener.said(key, id)).filter(Objects::nonNull).findFirst()
+                .orElse(null);
+    }
+
+    private void put(ConsumerRecord<byte[], byte[]> message, Event event) {
+        put(message.topic(), event.key(), event.payload() == null
                 ? new Entry.Ended(event, message.offset())
-                : new Entry.Live(event, message.offset());
-        put(message.topic(), event.key(), entry);
+                : new Entry.Live(event, message.offset()));
     }
 
     private void doubt(ConsumerRecord<byte[], byte[]> message, String reason) {

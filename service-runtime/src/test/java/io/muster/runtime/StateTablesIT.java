@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +44,7 @@ class StateTablesIT {
     private final Topics topics;
     private final StandInWatcher watcher;
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
+    private final Map<String, Event> said = new ConcurrentHashMap<>();
     private final Noting listener = new Noting();
     private final StateTables tables;
 
@@ -95,6 +99,25 @@ class StateTablesIT {
         assertThat(unreadable).hasSize(1);
         watcher.member(member("bookinfo"));
         await().atMost(LONG).until(() -> tables.entry(topics.members(), "bookinfo") instanceof Entry.Live);
+    }
+
+    @Test
+    void doNotReadFromItsBytesWhatAListenerHasSaidItself() {
+        Event joined = watcher.member(member("bookinfo"));
+        watcher.census(1, 0);
+        await().atMost(LONG).until(tables::isCurrent);
+        Entry before = tables.entry(topics.members(), "bookinfo");
+        ProducerRecord<byte[], byte[]> unreadableToOthers = new ProducerRecord<>(topics.members(),
+                "bookinfo".getBytes(StandardCharsets.UTF_8), "{".getBytes(StandardCharsets.UTF_8));
+        unreadableToOthers.headers().add("ce_id", "own".getBytes(StandardCharsets.UTF_8));
+
+        said.put("bookinfo own", joined);
+        watcher.raw(unreadableToOthers);
+
+        await().atMost(LONG).until(() -> !Objects.equals(tables.entry(topics.members(), "bookinfo"), before));
+        assertThat(tables.entry(topics.members(), "bookinfo"))
+                .isInstanceOfSatisfying(Entry.Live.class, live -> assertThat(live.event()).isEqualTo(joined));
+        assertThat(unreadable).isEmpty();
     }
 
     @Test
@@ -171,6 +194,11 @@ class StateTablesIT {
     private final class Noting implements StateTables.Listener {
 
         private final List<String> changed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public @Nullable Event said(String key, String id) {
+            return said.get(key + " " + id);
+        }
 
         @Override
         public void changed(String topic, String key, Entry entry) {

@@ -66,9 +66,12 @@ final class Publisher implements AutoCloseable {
             records.add(EventCodec.encode(stateTopic(event.type()), event.asState()));
         }
         for (Event event : batch.events()) {
-            records.add(EventCodec.encode(stateTopic(event.type()), event.asState()));
+            ProducerRecord<byte[], byte[]> state = EventCodec.encode(stateTopic(event.type()), event.asState());
+            records.add(state);
             if (event.type().family() != EventType.Family.CENSUS) {
-                records.add(EventCodec.encode(topics.log(), event));
+                records.add(event.type().endsKey()
+                        ? EventCodec.encode(topics.log(), event)
+                        : EventCodec.forTopic(topics.log(), state));
             }
         }
         return send(records);
