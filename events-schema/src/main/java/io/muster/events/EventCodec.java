@@ -77,9 +77,15 @@ public final class EventCodec {
         return builder.build();
     }
 
-    /** A record as one of another topic: the same bytes, without encoding its event once more. */
-    public static ProducerRecord<byte[], byte[]> forTopic(String topic, ProducerRecord<byte[], byte[]> encoded) {
-        return new ProducerRecord<>(topic, null, encoded.key(), encoded.value(), encoded.headers());
+    /**
+     * An event as a record of a state topic, made of its record of a log: the same bytes, without encoding it once
+     * more, but where it ends its key.
+     */
+    public static ProducerRecord<byte[], byte[]> encodeState(String topic, Event event,
+            ProducerRecord<byte[], byte[]> logged) {
+        return event.type().endsKey()
+                ? encode(topic, event.asState())
+                : new ProducerRecord<>(topic, null, logged.key(), logged.value(), logged.headers());
     }
 
     /** The id of a record's event, without reading the event; null where it is not in binary mode. */

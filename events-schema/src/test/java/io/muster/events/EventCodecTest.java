@@ -33,13 +33,13 @@ class EventCodecTest {
     }
 
     @Test
-    void givesARecordOfAnotherTopicTheSameBytes() {
-        ProducerRecord<byte[], byte[]> encoded = EventCodec.encode("muster.members", joined());
+    void givesTheRecordOfAStateTopicTheBytesOfTheLogs() {
+        ProducerRecord<byte[], byte[]> logged = EventCodec.encode("muster.log", joined());
 
-        ProducerRecord<byte[], byte[]> copy = EventCodec.forTopic("muster.log", encoded);
+        ProducerRecord<byte[], byte[]> copy = EventCodec.encodeState("muster.members", joined(), logged);
 
-        assertThat(copy.topic()).isEqualTo("muster.log");
-        assertThat(copy.value()).isEqualTo(encoded.value());
+        assertThat(copy.topic()).isEqualTo("muster.members");
+        assertThat(copy.value()).isEqualTo(logged.value());
         assertThat(decode(copy)).isEqualTo(new Decoded.Known(joined()));
     }
 
@@ -59,6 +59,8 @@ class EventCodecTest {
 
         ProducerRecord<byte[], byte[]> message = EventCodec.encode("muster.members", left.asState());
 
+        assertThat(EventCodec.encodeState("muster.members", left, EventCodec.encode("muster.log", left)).value())
+                .isNull();
         assertThat(message.value()).isNull();
         assertThat(decode(message)).isEqualTo(new Decoded.Known(left.asState()));
     }

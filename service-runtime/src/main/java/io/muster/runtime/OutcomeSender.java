@@ -81,11 +81,7 @@ final class OutcomeSender implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> asState(Pending pending) {
-        ProducerRecord<byte[], byte[]> logged = pending.encoded;
-        Event event = pending.event.asState();
-        return event.payload() == null
-                ? EventCodec.encode(state, event)
-                : EventCodec.forTopic(state, logged);
+        return EventCodec.encodeState(state, pending.event, pending.encoded);
     }
 
     /** What has been given to it is sent first, within a bound. */

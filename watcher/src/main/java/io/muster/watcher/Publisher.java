@@ -66,12 +66,10 @@ final class Publisher implements AutoCloseable {
             records.add(EventCodec.encode(stateTopic(event.type()), event.asState()));
         }
         for (Event event : batch.events()) {
-            ProducerRecord<byte[], byte[]> state = EventCodec.encode(stateTopic(event.type()), event.asState());
-            records.add(state);
+            ProducerRecord<byte[], byte[]> logged = EventCodec.encode(topics.log(), event);
+            records.add(EventCodec.encodeState(stateTopic(event.type()), event, logged));
             if (event.type().family() != EventType.Family.CENSUS) {
-                records.add(event.type().endsKey()
-                        ? EventCodec.encode(topics.log(), event)
-                        : EventCodec.forTopic(topics.log(), state));
+                records.add(logged);
             }
         }
         return send(records);
