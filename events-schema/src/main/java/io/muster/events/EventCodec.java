@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.kafka.impl.KafkaBinaryMessageReaderImpl;
+import io.cloudevents.kafka.impl.KafkaHeaders;
 import java.net.URI;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +103,7 @@ public final class EventCodec {
     public static Decoded decode(ConsumerRecord<byte[], byte[]> message) {
         CloudEvent cloudEvent;
         try {
-            cloudEvent = KafkaMessageFactory.createReader(message.headers(), message.value()).toEvent();
+            cloudEvent = reader(message.headers(), message.value()).toEvent();
         } catch (RuntimeException e) {
             return new Decoded.Unreadable(message.value() == null
                     ? "a tombstone without CloudEvents headers: no Muster service writes that"
@@ -116,6 +121,18 @@ public final class EventCodec {
         } catch (RuntimeException e) {
             return new Decoded.Unreadable(type.get().typeName() + ": " + reason(e));
         }
+    }
+
+    /**
+     * CloudEvents' own answer to which mode a record is in loads every format there is, and with the one for JSON a
+     * second Jackson: hence binary mode is looked for first.
+     */
+    private static MessageReader reader(Headers headers, byte @Nullable [] value) {
+        String version = KafkaHeaders.getParsedKafkaHeader(headers, KafkaHeaders.SPEC_VERSION);
+        String contentType = KafkaHeaders.getParsedKafkaHeader(headers, KafkaHeaders.CONTENT_TYPE);
+        return version == null || (contentType != null && contentType.startsWith("application/cloudevents"))
+                ? KafkaMessageFactory.createReader(headers, value)
+                : new KafkaBinaryMessageReaderImpl(SpecVersion.parse(version), headers, value);
     }
 
     private static Event event(EventType type, CloudEvent cloudEvent, byte @Nullable [] recordKey) {

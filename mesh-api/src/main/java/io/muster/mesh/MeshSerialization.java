@@ -1,11 +1,18 @@
 package io.muster.mesh;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,6 +28,15 @@ import tools.jackson.databind.module.SimpleModule;
 /** How to read the custom resources without one bad object hiding all others. */
 public final class MeshSerialization {
 
+    /**
+     * What a watch brings. The client would look for the classes of all that Kubernetes has, and load six hundred of
+     * them; of an object whose kind is not listed here it makes what is wanted of it in a second pass.
+     */
+    private static final List<Class<? extends KubernetesResource>> WATCHED = List.of(Status.class, Namespace.class,
+            RoleBinding.class, ClusterRole.class, NetworkPolicy.class, ServiceMeshControlPlane.class,
+            ServiceMeshControlPlaneV1.class,
+            ServiceMeshMember.class, ServiceMeshMemberRoll.class);
+
     private MeshSerialization() {}
 
     /**
@@ -30,13 +46,16 @@ public final class MeshSerialization {
      * it came with, and no informer starts because of one object that was stored before its CRD had a schema.
      */
     public static KubernetesSerialization tolerant() {
-        return new QuickWatches(JsonMapper.builder().addHandler(new WrongTypes()).build());
+        KubernetesSerialization serialization = new QuickWatches(
+                JsonMapper.builder().addHandler(new WrongTypes()).build());
+        WATCHED.forEach(serialization::registerKubernetesResource);
+        return serialization;
     }
 
     private static final class QuickWatches extends KubernetesSerialization {
 
         QuickWatches(ObjectMapper mapper) {
-            super(mapper, true);
+            super(mapper, false);
         }
 
         @Override

@@ -100,6 +100,7 @@ public final class KafkaClients {
     /** The same for whoever has very much to write and nobody waiting: it lets records gather. */
     public Producer<byte[], byte[]> bulkProducer(String role, String transactionalId) {
         Map<String, Object> config = transactional(role, transactionalId);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -120,7 +121,8 @@ public final class KafkaClients {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
+        // What a burst took of it is kept for good.
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * 1024 * 1024);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return config;
     }
@@ -136,7 +138,10 @@ public final class KafkaClients {
     }
 
     private Map<String, Object> base(String role) {
-        Map<String, Object> config = new HashMap<>(settings.kafkaProperties());
+        // Metrics are read from the HTTP endpoint; whoever wants them by JMX or on the broker, too, says so.
+        Map<String, Object> config = new HashMap<>(Map.of(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "",
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false));
+        config.putAll(settings.kafkaProperties());
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "muster-" + service + "-" + role);
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);

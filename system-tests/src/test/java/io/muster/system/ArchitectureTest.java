@@ -95,10 +95,12 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName(OURS + ".member.ClusterWrites").should()
             .callMethodWhere(writesToTheCluster());
 
+    /** Logging is set up before a main has read its settings. */
     @ArchTest
     static final ArchRule ONLY_A_MAIN_LOOKS_AT_THE_ENVIRONMENT_AND_ENDS_THE_PROCESS = noClasses().that()
             .resideInAnyPackage(packagesOf(CONCERNS, "events", "mesh", "runtime", "watcher", "cli"))
-            .and().haveSimpleNameNotEndingWith("Main").should().callMethod(System.class, "getenv").orShould()
+            .and().haveSimpleNameNotEndingWith("Main").and().doNotHaveSimpleName("Logging").should()
+            .callMethod(System.class, "getenv").orShould()
             .callMethod(System.class, "getenv", String.class).orShould().callMethod(System.class, "exit", int.class);
 
     @ArchTest
