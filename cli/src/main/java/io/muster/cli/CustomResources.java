@@ -15,6 +15,9 @@ import java.util.Objects;
 /** The custom resources in a cluster: which are there, and how to bring those that are not. */
 record CustomResources(KubernetesClient client) {
 
+    /** The CNI plugin's kind, which is not Muster's to install: for clusters of its own, by {@link #installFrom}. */
+    static final String MULTUS = "/crds/network-attachment-definitions.k8s.cni.cncf.io.yaml";
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(100);
 

@@ -38,7 +38,6 @@ import java.util.stream.Stream;
  */
 final class DemoStage implements AutoCloseable {
 
-    private static final String MULTUS = "/crds/network-attachment-definitions.k8s.cni.cncf.io.yaml";
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final List<ServiceKind> CONCERNS = Stream.of(ServiceKind.values())
             .filter(kind -> kind != ServiceKind.WATCHER).toList();
@@ -55,7 +54,7 @@ final class DemoStage implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final KubernetesClient client;
     private final DemoNetwork network;
-    private final WatcherProcess watcher;
+    private final ServiceProcess watcher;
     private final EventLog log;
     private final Map<ServiceKind, Service> concerns = new ConcurrentHashMap<>();
 
@@ -84,12 +83,13 @@ final class DemoStage implements AutoCloseable {
         this.network = part(new DemoNetwork(client));
         CustomResources resources = new CustomResources(client);
         resources.install(resources.missing());
-        resources.installFrom(List.of(MULTUS));
+        resources.installFrom(List.of(CustomResources.MULTUS));
         new AdmissionRules(client).install();
         Map<String, String> settings = settings();
         this.log = new EventLog(new KafkaClients(common(settings), "demo"));
-        CompletableFuture<WatcherProcess> watcher = started("watcher, a process of its own", () -> {
-            WatcherProcess process = part(new WatcherProcess(launcher(), settings, logs()));
+        CompletableFuture<ServiceProcess> watcher = started("watcher, a process of its own", () -> {
+            ServiceProcess process = part(
+                    new ServiceProcess(ServiceKind.WATCHER, surroundings.launcher(), settings, logs()));
             process.awaitReady();
             return process;
         });
@@ -113,10 +113,6 @@ final class DemoStage implements AutoCloseable {
 
     private CommonSettings common(Map<String, String> settings) {
         return CommonSettings.read(new SettingsReader(settings, "CLI"));
-    }
-
-    private Path launcher() {
-        return Path.of(surroundings.environment().getOrDefault("MUSTER_HOME", "")).resolve("muster");
     }
 
     /** Starts a service that applies a concern, and waits until it is ready. */
@@ -180,7 +176,7 @@ final class DemoStage implements AutoCloseable {
         return network;
     }
 
-    WatcherProcess watcher() {
+    ServiceProcess watcher() {
         return watcher;
     }
 

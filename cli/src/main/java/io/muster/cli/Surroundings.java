@@ -44,6 +44,11 @@ record Surroundings(Map<String, String> environment, PrintWriter out, PrintWrite
                 : Path.of(configured)).resolve("muster");
     }
 
+    /** The {@code muster} script that started this process. */
+    Path launcher() {
+        return Path.of(environment.getOrDefault("MUSTER_HOME", "")).resolve("muster");
+    }
+
     /** Says something for a person to read, beside the answer. */
     void say(String line) {
         err.println(line);

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -43,8 +45,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "services|everything|reading", description = "The services, with the broker in this process, or the commands that read.")
+    @Parameters(index = "0", paramLabel = "services|everything|reading", description = "Each service as a process, all of them with the broker in this one, or the commands that read.")
     private Scope scope = Scope.EVERYTHING;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DIRECTORY", description = "Where the services' processes write their caches; the others are the launcher's to write.")
+    private Path caches = Path.of(".");
 
     enum Scope {
         SERVICES, EVERYTHING, READING
@@ -56,39 +61,76 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (scope == Scope.READING) {
-            try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-")) {
-                new ReadingLesson(surroundings).run(directory.path().resolve("kafka"));
-            }
-            return ExitCode.OK.status();
-        }
-        try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-");
-                LocalControlPlane cluster = LocalControlPlane.start(directory.path().resolve("cluster"),
-                        new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(),
-                                List.of()))) {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("muster-train-")) {
             switch (scope) {
-                case EVERYTHING, READING -> live(cluster.kubeconfig(), directory.path(), null);
-                case SERVICES -> {
-                    try (BrokerProcess broker = BrokerProcess.start(directory.path().resolve("kafka"))) {
-                        live(cluster.kubeconfig(), directory.path(), broker.bootstrapServers());
-                    }
-                }
+                case READING -> new ReadingLesson(surroundings).run(directory.path().resolve("kafka"));
+                case EVERYTHING, SERVICES -> withCluster(directory.path());
             }
         }
         return ExitCode.OK.status();
     }
 
-    private void live(Path kubeconfig, Path data, @Nullable String bootstrapServers) {
-        Installation.Plan plan = new Installation.Plan(kubeconfig, null, bootstrapServers, data,
-                List.of(ServiceKind.values()), true);
-        try (Installation installation = Installation.start(plan, surroundings);
+    private void withCluster(Path directory) {
+        try (LocalControlPlane cluster = LocalControlPlane.start(directory.resolve("cluster"),
+                new ControlPlaneOptions(KubeBinaries.locate(surroundings.environment()), List.of(), List.of()));
                 KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build()) {
+                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig().toFile())).build()) {
+            CustomResources resources = new CustomResources(client);
+            resources.install(resources.missing());
+            resources.installFrom(List.of(CustomResources.MULTUS));
+            if (scope == Scope.SERVICES) {
+                processes(cluster.kubeconfig(), directory, client);
+            } else {
+                inThisProcess(cluster.kubeconfig(), directory, client);
+            }
+        }
+    }
+
+    private void inThisProcess(Path kubeconfig, Path data, KubernetesClient client) {
+        Installation.Plan plan = new Installation.Plan(kubeconfig, null, null, data, List.of(ServiceKind.values()),
+                true);
+        try (Installation installation = Installation.start(plan, surroundings)) {
             await("ready", () -> installation.health().unmet().isEmpty());
             live(client);
-            if (scope == Scope.EVERYTHING) {
-                look(kubeconfig, data, installation.bootstrapServers());
+            look(kubeconfig, data, installation.bootstrapServers());
+        }
+    }
+
+    /** What one service alone loads is less, and all of a cache is in memory. */
+    private void processes(Path kubeconfig, Path directory, KubernetesClient client) {
+        Map<ServiceKind, ServiceProcess> processes = new EnumMap<>(ServiceKind.class);
+        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"))) {
+            try {
+                for (ServiceKind kind : ServiceKind.values()) {
+                    processes.put(kind, new ServiceProcess(kind, surroundings.launcher(),
+                            Map.of("MUSTER_BUILD", "never", "MUSTER_KUBECONFIG", kubeconfig.toString(),
+                                    "MUSTER_BOOTSTRAP_SERVERS", broker.bootstrapServers(), "MUSTER_HTTP_PORT", "0",
+                                    "MUSTER_JAVA_OPTS", "-XX:AOTCacheOutput=" + unfinished(kind)),
+                            directory));
+                }
+                processes.values().forEach(ServiceProcess::awaitReady);
+                live(client);
+                // Each writes its cache before it ends.
+                CompletableFuture.allOf(processes.values().stream()
+                        .map(process -> CompletableFuture.runAsync(() -> process.stop(LIMIT),
+                                Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new)).join();
+                processes.forEach(this::keep);
+            } finally {
+                processes.values().forEach(ServiceProcess::close);
             }
+        }
+    }
+
+    private Path unfinished(ServiceKind kind) {
+        return caches.toAbsolutePath().resolve(kind.id() + ".aot.new");
+    }
+
+    private void keep(ServiceKind kind, ServiceProcess process) {
+        try {
+            Files.move(unfinished(kind), caches.resolve(kind.id() + ".aot"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.FAULT, "no cache of " + process.lastLines(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,22 @@ class LauncherIT {
             waiting.terminate();
 
             assertThat(waiting.ended().status()).as("%s", waiting).isZero();
+        }
+    }
+
+    @Test
+    void eachServiceHasAStartUpCacheOfItsOwn(@TempDir Path caches) throws InterruptedException {
+        Launched trained = Launched.muster(dir, Map.of(), "train", "services", caches.toString()).ended();
+
+        assertThat(trained.status()).as("%s", trained).isZero();
+        assertThat(caches.toFile().list()).containsExactlyInAnyOrder(
+                Arrays.stream(ServiceKind.values()).map(kind -> kind.id() + ".aot").toArray(String[]::new));
+        for (ServiceKind kind : ServiceKind.values()) {
+            // So the JVM ends, with another status, where a cache does not fit its class path and its flags.
+            Launched started = Launched.muster(dir, Map.of("MUSTER_JAVA_OPTS",
+                    "-XX:AOTMode=on -XX:AOTCache=" + caches.resolve(kind.id() + ".aot")), "run", kind.id()).ended();
+            assertThat(started.status()).as("%s", started).isEqualTo(2);
+            assertThat(started.err()).contains("MUSTER_BOOTSTRAP_SERVERS is not set");
         }
     }
 }

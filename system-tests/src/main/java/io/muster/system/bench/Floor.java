@@ -17,14 +17,18 @@ final class Floor implements AutoCloseable {
     private final String prefix;
     private final int count;
 
-    /** Starts it for so many namespaces of a prefix, in a JVM with the flags of the subject's. */
+    /**
+     * Starts it for so many namespaces of a prefix, in a JVM with the flags of the subject's; where each process has a
+     * start-up cache of its own, with rbac-service's.
+     */
     Floor(Stand stand, Ruler ruler, Estate estate, Mesh mesh, String prefix, int count, JvmFlags flags) {
         this.ruler = ruler;
         this.estate = estate;
         this.mesh = mesh;
         this.prefix = prefix;
         this.count = count;
-        this.jvm = ChildJvm.start("floor", flags, stand.environment(), stand.file("floor.log"), FloorMain.class,
+        this.jvm = ChildJvm.start("floor", new JvmFlags(flags.of("rbac-service")), stand.environment(),
+                stand.file("floor.log"), FloorMain.class,
                 List.of(estate.name()));
         jvm.hear();
     }

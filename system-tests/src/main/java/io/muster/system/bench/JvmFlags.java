@@ -20,21 +20,26 @@ record JvmFlags(List<String> flags) {
 
     /** As for {@code muster up}. */
     static JvmFlags up() {
-        return of("BENCH_UP_FLAGS");
+        return read("BENCH_UP_FLAGS");
     }
 
     /** As for {@code muster run}. */
     static JvmFlags run() {
-        return of("BENCH_RUN_FLAGS");
+        return read("BENCH_RUN_FLAGS");
     }
 
-    private static JvmFlags of(String variable) {
+    private static JvmFlags read(String variable) {
         List<String> flags = new ArrayList<>(Optional.ofNullable(System.getenv(variable))
                 .map(lines -> lines.lines().toList())
                 .orElseGet(() -> ManagementFactory.getRuntimeMXBean().getInputArguments()));
         Optional.ofNullable(System.getenv("MUSTER_JAVA_OPTS"))
                 .ifPresent(words -> flags.addAll(Arrays.asList(words.trim().split("\\s+", -1))));
         return new JvmFlags(flags.stream().filter(flag -> !flag.isBlank()).toList());
+    }
+
+    /** Those of one service: the launcher leaves open whose start-up cache it is. */
+    List<String> of(String service) {
+        return flags.stream().map(flag -> flag.replace("{service}", service)).toList();
     }
 
     /**

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The watcher as a process of its own, {@code muster run watcher}, which can be killed like a machine that fails. */
-final class WatcherProcess implements AutoCloseable {
+/** A service as a process of its own, as {@code muster run} starts it. */
+final class ServiceProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(20);
 
+    private final ServiceKind kind;
     private final Path launcher;
     private final Map<String, String> settings;
     private final Path logs;
@@ -25,6 +26,8 @@ final class WatcherProcess implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param kind
+     *            the service
      * @param launcher
      *            the {@code muster} script
      * @param settings
@@ -32,7 +35,8 @@ final class WatcherProcess implements AutoCloseable {
      * @param logs
      *            directory for what it writes
      */
-    WatcherProcess(Path launcher, Map<String, String> settings, Path logs) {
+    ServiceProcess(ServiceKind kind, Path launcher, Map<String, String> settings, Path logs) {
+        this.kind = kind;
         this.launcher = launcher;
         this.settings = settings;
         this.logs = logs;
@@ -41,12 +45,12 @@ final class WatcherProcess implements AutoCloseable {
 
     private ChildProcess launch() {
         starts++;
-        return ChildProcess.start("watcher", List.of(launcher.toString(), "run", "watcher"), settings, log(),
+        return ChildProcess.start(kind.id(), List.of(launcher.toString(), "run", kind.id()), settings, log(),
                 ChildProcess.Lifetime.WITH_PARENT);
     }
 
     private Path log() {
-        return logs.resolve("watcher-" + starts + ".log");
+        return logs.resolve(kind.id() + "-" + starts + ".log");
     }
 
     /** SIGKILL. */
@@ -69,12 +73,22 @@ final class WatcherProcess implements AutoCloseable {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!saysReady()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new StepFailed("the watcher is not ready: " + process.lastLines());
+                throw new StepFailed("%s is not ready: %s".formatted(kind.id(), process.lastLines()));
             }
             if (!Pause.of(LOOK)) {
                 throw new StepFailed("interrupted");
             }
         }
+    }
+
+    /** SIGTERM; returns once it has ended, by itself or, after {@code grace}, killed. */
+    void stop(Duration grace) {
+        process.terminate(grace);
+    }
+
+    /** The end of what it wrote. */
+    String lastLines() {
+        return process.lastLines();
     }
 
     private boolean saysReady() {
