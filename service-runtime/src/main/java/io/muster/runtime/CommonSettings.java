@@ -94,7 +94,7 @@ public record CommonSettings(
                         "namespaces that Muster itself runs in; they are never members")),
                 new StripRules(reader.list("MUSTER_STRIPPED_KEYS", StripRules.DEFAULT.patterns(),
                         "labels and annotations that are not copied from a source object")),
-                reader.integer("MUSTER_CONCURRENCY", 32, 1, 256, "writes to the API server under way at once"),
+                reader.integer("MUSTER_CONCURRENCY", 64, 1, 256, "writes to the API server under way at once"),
                 reader.integer("MUSTER_WRITES_PER_SECOND", 0, 0, 100_000,
                         "most writes a second; 0 is as many as the API server takes"),
                 reader.duration("MUSTER_RETRY_LIMIT", Duration.ofMinutes(1),

@@ -12,10 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class Convergence {
     private final LiveClaims claims;
     private final OutcomeLog outcomes;
     private final FightGuard fights;
-    private final ExecutorService writers;
+    private final Executor writers;
     private final Clock clock;
 
     /** How a convergence ended. */
@@ -57,7 +56,7 @@ final class Convergence {
     }
 
     Convergence(Concern concern, List<Holding> holdings, LiveClaims claims, OutcomeLog outcomes, FightGuard fights,
-            ExecutorService writers, Clock clock) {
+            Executor writers, Clock clock) {
         this.concern = concern;
         this.holdings = List.copyOf(holdings);
         this.claims = claims;
@@ -149,18 +148,24 @@ final class Convergence {
                 && revision.equals(before.revision());
     }
 
+    /** All at once: one on this thread, which would only wait for it, and each other on its own. */
     private List<ObjectWrite> run(List<Plan> plans) throws InterruptedException {
-        List<Callable<ObjectWrite>> writes = plans.stream().flatMap(plan -> plan.writes().stream()).toList();
+        List<FutureTask<ObjectWrite>> writes = plans.stream().flatMap(plan -> plan.writes().stream())
+                .map(FutureTask::new).toList();
+        writes.stream().skip(1).forEach(writers::execute);
+        writes.stream().limit(1).forEach(FutureTask::run);
         List<ObjectWrite> results = new ArrayList<>();
-        for (Future<ObjectWrite> write : writers.invokeAll(writes)) {
-            try {
+        try {
+            for (FutureTask<ObjectWrite> write : writes) {
                 results.add(write.get());
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof InterruptedException) {
-                    throw new InterruptedException("interrupted while writing");
-                }
-                throw new IllegalStateException("a fault while writing", e.getCause());
             }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("interrupted while writing");
+            }
+            throw new IllegalStateException("a fault while writing", e.getCause());
+        } finally {
+            writes.forEach(write -> write.cancel(true));
         }
         return results;
     }

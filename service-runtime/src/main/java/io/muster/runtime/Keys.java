@@ -95,7 +95,8 @@ final class Keys implements AutoCloseable {
         this.backoff = new Backoff(FIRST_RETRY, settings.retryLimit());
         this.monitor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("muster-" + name + "-monitor").factory());
-        this.workers = new KeyedWorkers("muster-" + name, settings.concurrency(), this::process);
+        // Most keys have several writes: more at once would only wait for each other, and be remembered meanwhile.
+        this.workers = new KeyedWorkers("muster-" + name, Math.ceilDiv(settings.concurrency(), 2), this::process);
         this.claims = feeds.claims();
         this.tables = feeds.tables();
         this.listening = List.of(claims.listen(new Claimed()),

@@ -154,7 +154,7 @@ class ImagesIT {
         Map<String, String> settings = new HashMap<>(scene.installation().settings());
         settings.putAll(image.environment());
         settings.put("MUSTER_KUBECONFIG", "/kubeconfig");
-        settings.put("JDK_JAVA_OPTIONS", "-Xmx96m -Xmn15m -XX:SurvivorRatio=1");
+        settings.put("JDK_JAVA_OPTIONS", "-Xmx96m -Xmn15m -XX:SurvivorRatio=1 -XX:TargetSurvivorRatio=90");
         return MusterProcess.start(service, image.command(), settings, logs.resolve(service + ".log"));
     }
 
