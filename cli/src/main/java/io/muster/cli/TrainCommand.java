@@ -45,11 +45,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(index = "0", paramLabel = "services|everything|reading", description = "Each service as a process, all of them with the broker in this one, or the commands that read.")
+    @Parameters(paramLabel = "services|everything|reading", description = "Each service as a process, which leaves its cache in the current directory; all of them with the broker in this process; or the commands that read.")
     private Scope scope = Scope.EVERYTHING;
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "DIRECTORY", description = "Where the services' processes write their caches; the others are the launcher's to write.")
-    private Path caches = Path.of(".");
 
     enum Scope {
         SERVICES, EVERYTHING, READING
@@ -115,20 +112,20 @@ final class TrainCommand implements Callable<Integer> {
                         .map(process -> CompletableFuture.runAsync(() -> process.stop(LIMIT),
                                 Thread::startVirtualThread))
                         .toArray(CompletableFuture[]::new)).join();
-                processes.forEach(this::keep);
+                processes.forEach(TrainCommand::keep);
             } finally {
                 processes.values().forEach(ServiceProcess::close);
             }
         }
     }
 
-    private Path unfinished(ServiceKind kind) {
-        return caches.toAbsolutePath().resolve(kind.id() + ".aot.new");
+    private static Path unfinished(ServiceKind kind) {
+        return Path.of(kind.id() + ".aot.new");
     }
 
-    private void keep(ServiceKind kind, ServiceProcess process) {
+    private static void keep(ServiceKind kind, ServiceProcess process) {
         try {
-            Files.move(unfinished(kind), caches.resolve(kind.id() + ".aot"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unfinished(kind), Path.of(kind.id() + ".aot"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StartFailure(ExitCode.FAULT, "no cache of " + process.lastLines(), e);
         }

@@ -35,7 +35,7 @@ final class Launched implements AutoCloseable {
             Path err = Files.createTempFile(dir, "err", ".txt");
             List<String> command = new ArrayList<>(List.of(root().resolve("muster").toString()));
             command.addAll(List.of(args));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
+            ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("MUSTER_BUILD", "never");
             builder.environment().put("HOME", dir.toString());
