@@ -155,17 +155,24 @@ final class Convergence {
         writes.stream().skip(1).forEach(writers::execute);
         writes.stream().limit(1).forEach(FutureTask::run);
         List<ObjectWrite> results = new ArrayList<>();
+        Throwable fault = null;
         try {
+            // None may be under way any more when this namespace's next turn comes, whatever became of the others.
             for (FutureTask<ObjectWrite> write : writes) {
-                results.add(write.get());
+                try {
+                    results.add(write.get());
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof InterruptedException) {
+                        throw new InterruptedException("interrupted while writing");
+                    }
+                    fault = fault == null ? e.getCause() : fault;
+                }
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InterruptedException) {
-                throw new InterruptedException("interrupted while writing");
-            }
-            throw new IllegalStateException("a fault while writing", e.getCause());
         } finally {
             writes.forEach(write -> write.cancel(true));
+        }
+        if (fault != null) {
+            throw new IllegalStateException("a fault while writing", fault);
         }
         return results;
     }
